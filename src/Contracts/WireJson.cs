@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EventCluster.Contracts.Cluster;
+using EventCluster.Contracts.Errors;
+using EventCluster.Contracts.Nodes;
+
+namespace EventCluster.Contracts;
+
+#pragma warning disable SYSLIB1034 // nothing here is compiled ahead of time
+/// <summary>How every message is written: camelCase names and enums, UTC times, durations as <c>"00:00:05"</c>.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(CamelCaseEnumConverter)], RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(JoinReply))]
+[JsonSerializable(typeof(HeartbeatRequest))]
+[JsonSerializable(typeof(HeartbeatReply))]
+[JsonSerializable(typeof(Signal))]
+[JsonSerializable(typeof(ClusterStatus))]
+[JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(NodeList))]
+[JsonSerializable(typeof(CommandReply))]
+[JsonSerializable(typeof(SwitchoverRequest))]
+[JsonSerializable(typeof(FailoverRequest))]
+[JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(ReasonRequest))]
+[JsonSerializable(typeof(ConfigurationPatch))]
+[JsonSerializable(typeof(ConfigurationView))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditVerification))]
+[JsonSerializable(typeof(SchedulerStatus))]
+[JsonSerializable(typeof(RebuildReport))]
+[JsonSerializable(typeof(HeartbeatList))]
+[JsonSerializable(typeof(Problem))]
+public sealed partial class WireJson : JsonSerializerContext;
+#pragma warning restore SYSLIB1034
+
+/// <summary>Writes enums as camelCase names and refuses numbers.</summary>
+public sealed class CamelCaseEnumConverter() : JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
