@@ -6,7 +6,6 @@ using EventCluster.Contracts.Nodes;
 
 namespace EventCluster.Contracts;
 
-#pragma warning disable SYSLIB1034 // nothing here is compiled ahead of time
 /// <summary>How every message is written: camelCase names and enums, UTC times, durations as <c>"00:00:05"</c>.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(CamelCaseEnumConverter)], RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true, NumberHandling = JsonNumberHandling.Strict)]
@@ -32,7 +31,6 @@ namespace EventCluster.Contracts;
 [JsonSerializable(typeof(HeartbeatList))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class WireJson : JsonSerializerContext;
-#pragma warning restore SYSLIB1034
 
 /// <summary>Writes enums as camelCase names and refuses numbers.</summary>
 public sealed class CamelCaseEnumConverter() : JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
