@@ -1,0 +1,1 @@
+INSERT INTO Streams (Id) VALUES (?1)

@@ -1,0 +1,1 @@
+DELETE FROM Messages WHERE StreamIdInternal = ?1 AND StreamVersion <= ?2

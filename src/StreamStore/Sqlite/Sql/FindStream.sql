@@ -1,0 +1,1 @@
+SELECT IdInternal, Version, Position, MaxAge, MaxCount FROM Streams WHERE Id = ?1

@@ -1,0 +1,1 @@
+SELECT Id FROM Streams WHERE IdInternal = ?1

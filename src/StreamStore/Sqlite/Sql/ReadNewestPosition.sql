@@ -1,0 +1,1 @@
+SELECT max(Position) FROM Messages
