@@ -1,0 +1,41 @@
+using EventCluster.Domain.Events;
+using EventCluster.Domain.History;
+
+namespace EventCluster.Domain.State;
+
+/// <summary>The fold: what each event makes of the cluster. Total: an event about something unknown changes only the version.</summary>
+public static class Evolution
+{
+    /// <summary>The cluster after an event.</summary>
+    public static ClusterState Evolve(ClusterState state, Envelope envelope) =>
+        Apply(state, envelope) with { Version = envelope.Version };
+
+    private static ClusterState Apply(ClusterState state, Envelope envelope) => envelope.Event switch
+    {
+        ClusterCreated e => state with { Name = e.Name, HighAvailability = true, LoadBalancing = true, Configuration = state.Configuration.On(e.Profile) },
+        SchedulerActivated e => state with
+        {
+            Scheduler = new(e.Instance, e.Address, e.Term, envelope.Metadata.At),
+            Instances = state.Instances.SetItem(e.Instance, e.Address),
+        },
+        TokenIssued e => state with { Tokens = state.Tokens.SetItem(e.Hash, new(e.Name, e.Role)) },
+        CommandRefused { Command: "JoinNode", Target: { } node } e => state with { RefusedJoins = state.RefusedJoins.SetItem(node, e.Code) },
+        HighAvailabilityEnabled => state with { HighAvailability = true, Blocked = null },
+        HighAvailabilityDisabled => state with { HighAvailability = false, Active = state.Active is { } a ? a with { LeaseBound = null } : null },
+        LoadBalancingEnabled => state with { LoadBalancing = true },
+        LoadBalancingDisabled => state with { LoadBalancing = false },
+        AutomationPaused e => state with { Pause = new(e.Until, envelope.Metadata.Reason, envelope.Metadata.Actor) },
+        AutomationResumed => state with { Pause = null, Blocked = null },
+        ConfigurationChanged e => Reconfigure(state, e),
+        FailoverBlocked e => state with { Blocked = e },
+        _ => NodeEvolution.Apply(RoleEvolution.Apply(state, envelope), envelope),
+    };
+
+    private static ClusterState Reconfigure(ClusterState state, ConfigurationChanged change)
+    {
+        var next = state with { Configuration = state.Configuration.Apply(change) };
+        return next.Active is { LeaseBound: { } bound } active && next.Timings.Lease > bound
+            ? next with { Active = active with { LeaseBound = next.Timings.Lease } }
+            : next;
+    }
+}
