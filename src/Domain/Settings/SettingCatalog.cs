@@ -44,8 +44,7 @@ public static class SettingCatalog
     /// <summary>What to say of a name that is not known.</summary>
     public static string Unknown(string name)
     {
-        var near = All.Select(d => d.Name).MinBy(known => Distance(known, name))!;
-        var hint = Distance(near, name) <= 3 ? $" Did you mean '{near}'?" : "";
+        var hint = Spelling.Nearest(name, All.Select(d => d.Name)) is { } near ? $" Did you mean '{near}'?" : "";
         return $"is not a setting.{hint} Known are {string.Join(", ", All.Select(d => d.Name))}; settings of the product begin with '{ProductPrefix}'.";
     }
 
@@ -54,28 +53,4 @@ public static class SettingCatalog
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     private static SettingDefinition Timing(string name, string description) => new(name, SettingScope.Cluster, RestartPart.None, description, Duration);
-
-    /// <summary>Levenshtein's distance, for names of ordinary length.</summary>
-    private static int Distance(string a, string b)
-    {
-        if (b.Length > LongestName)
-        {
-            return int.MaxValue;
-        }
-
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var substitute = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitute, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[b.Length];
-    }
 }
