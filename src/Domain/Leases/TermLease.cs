@@ -12,6 +12,12 @@ public sealed record TermLease(long Term, TimeSpan StartedAt, TimeSpan ValidUnti
     /// <summary>The term just started. <paramref name="askedAt"/> was read before the append was sent.</summary>
     public static TermLease Start(long term, TimeSpan askedAt, TimeSpan lease, TimeSpan now) => new(term, now, askedAt + lease);
 
+    /// <summary>
+    /// A renewal is about to be asked for. A shorter lease counts from the asking, not from the answer: whoever reads the renewal
+    /// relies on it, though the answer may be lost.
+    /// </summary>
+    public TermLease Ask(TimeSpan askedAt, TimeSpan lease) => askedAt + lease < ValidUntil ? this with { ValidUntil = askedAt + lease } : this;
+
     /// <summary>A renewal was acknowledged. <paramref name="askedAt"/> was read before the append was sent.</summary>
-    public TermLease Renew(TimeSpan askedAt, TimeSpan lease) => askedAt + lease > ValidUntil ? this with { ValidUntil = askedAt + lease } : this;
+    public TermLease Renew(TimeSpan askedAt, TimeSpan lease) => this with { ValidUntil = askedAt + lease };
 }

@@ -5,7 +5,7 @@ using EventCluster.Domain.History;
 namespace EventCluster.Domain.State;
 
 /// <summary>What the events of the active role make of it.</summary>
-internal static class RoleEvolution
+public static class RoleEvolution
 {
     internal static ClusterState Apply(ClusterState state, Envelope envelope) => envelope.Event switch
     {
@@ -43,5 +43,5 @@ internal static class RoleEvolution
     }
 
     /// <summary>Whether the node, or its service, failed; an orderly release is no failure.</summary>
-    internal static bool IsFailure(ReleaseProof how) => how is not (ReleaseProof.Ordered or ReleaseProof.Leaving);
+    public static bool IsFailure(ReleaseProof how) => how is not (ReleaseProof.Ordered or ReleaseProof.Leaving);
 }

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using EventCluster.Contracts.Nodes;
+using EventCluster.ControlPlane.Leadership;
+using EventCluster.ControlPlane.Log;
+using EventCluster.ControlPlane.Settings;
+using EventCluster.Domain.Events;
+using EventCluster.Domain.Failover;
+using EventCluster.Domain.History;
+using EventCluster.Domain.Leases;
+using EventCluster.Domain.State;
+using EventCluster.Hosting;
+
+namespace EventCluster.ControlPlane.Liveness;
+
+/// <summary>
+/// Answers heartbeats with the whole desired state, in memory, and notes what they say for the judge. Only the holder of the term answers:
+/// its validity is asked for again after the answer was composed, right before it is given.
+/// </summary>
+public sealed class HeartbeatDesk
+{
+    private const int FailuresKept = 16;
+    private readonly ConcurrentDictionary<string, NodeSight> _sights = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (long Epoch, TimeSpan At)> _grants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TimeSpan[]> _failures = new(StringComparer.Ordinal);
+    private readonly ClusterLog _log;
+    private readonly TermHolder _term;
+    private readonly HeartbeatRecorder _recorder;
+    private readonly JudgeBell _bell;
+    private readonly ControlPlaneSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly Lock _granting = new();
+    private long _termSeen;
+    private long _answered;
+
+    /// <summary>Listens to the history for signals and failures.</summary>
+    public HeartbeatDesk(ClusterLog log, TermHolder term, HeartbeatRecorder recorder, JudgeBell bell, ControlPlaneSettings settings, TimeProvider clock)
+    {
+        (_log, _term, _recorder, _bell, _settings, _clock) = (log, term, recorder, bell, settings, clock);
+        log.Folded += OnFolded;
+    }
+
+    /// <summary>Signals to nodes whose desired state may have changed.</summary>
+    public SignalFeed Signals { get; } = new();
+
+    /// <summary>How many heartbeats were answered since the start.</summary>
+    public long Answered => Interlocked.Read(ref _answered);
+
+    /// <summary>Notes and answers a heartbeat.</summary>
+    public HeartbeatResult Receive(string node, HeartbeatRequest heartbeat, string channel)
+    {
+        var now = _clock.Now();
+        if (_term.Held is not { } term)
+        {
+            return new HeartbeatResult.NotLeader(_log.State.Scheduler?.Address);
+        }
+
+        BeginTerm(term.Term);
+        if (!_log.State.Nodes.TryGetValue(node, out var known))
+        {
+            return new HeartbeatResult.Unknown();
+        }
+
+        if (known.Facts.Boot != heartbeat.Boot)
+        {
+            return new HeartbeatResult.Superseded($"A newer process of {node} has joined; this one must stop.");
+        }
+
+        Note(node, heartbeat, channel, now);
+        var reply = Answer(known, heartbeat.Sequence);
+        if (_term.Held?.Term != term.Term)
+        {
+            return new HeartbeatResult.NotLeader(_log.State.Scheduler?.Address);
+        }
+
+        Interlocked.Increment(ref _answered);
+        return new HeartbeatResult.Answered(reply);
+    }
+
+    /// <summary>The desired state of a node, as the answer to one of its heartbeats.</summary>
+    public HeartbeatReply Answer(Node node, long sequence)
+    {
+        // Giving and judging exclude each other: the judge counts a node as fenced either before this grant, and then it is not given,
+        // or with this grant in view, and then it is not fenced.
+        lock (_granting)
+        {
+            var state = _log.State;
+            var now = _clock.Now();
+            var active = state.ShallBeActive(node) && !IsFenced(state, node, now);
+            if (active)
+            {
+                // The node counts from its sending, which was before this; so this is never too early for the fence.
+                _grants[node.Name] = (state.Epoch, now);
+            }
+
+            return new(sequence, _term.Held?.Term ?? 0, state.Version, DesiredStates.For(state, node, active));
+        }
+    }
+
+    /// <summary>The newest heartbeat of a node that this instance received; null without one.</summary>
+    public NodeSight? LastSeen(string node) => _sights.GetValueOrDefault(node);
+
+    /// <summary>How long the lease of a node goes on at most, as this instance answered it; null where it did not, or the role has no end.</summary>
+    public TimeSpan? LeaseRemaining(string node) =>
+        _grants.TryGetValue(node, out var grant) && _log.State.Holder is { } holder && holder.Epoch == grant.Epoch && holder.LeaseBound is { } lease
+            ? lease - (_clock.Now() - grant.At)
+            : null;
+
+    /// <summary>Everything that the judge may know.</summary>
+    internal ClusterView View(bool stalled)
+    {
+        BeginTerm(_term.Held?.Term ?? 0);
+        var state = _log.State;
+        TimeSpan now;
+        Dictionary<string, Grant> grants;
+        lock (_granting)
+        {
+            now = _clock.Now();
+            grants = _grants.ToDictionary(g => g.Key, g => new Grant(g.Value.Epoch, now - g.Value.At), StringComparer.Ordinal);
+        }
+
+        var pauseOver = state.Pause?.Until is { } until && until <= _clock.GetUtcNow().UtcDateTime;
+        return new(
+            now - _term.ActingSince, stalled, pauseOver, _settings.Key?.Fingerprint(),
+            _sights.ToDictionary(s => s.Key, s => Sightings.From(s.Value, now), StringComparer.Ordinal),
+            grants,
+            _failures.ToDictionary(
+                f => f.Key, f => new FailureCount(f.Value.Count(at => now - at < state.Timings.HoldDown), now - f.Value[^1]), StringComparer.Ordinal));
+    }
+
+    private void Note(string node, HeartbeatRequest heartbeat, string channel, TimeSpan now)
+    {
+        var before = _sights.GetValueOrDefault(node);
+        if (before is not null && before.Heartbeat.Boot == heartbeat.Boot && before.Heartbeat.Sequence >= heartbeat.Sequence)
+        {
+            return;
+        }
+
+        var sight = new NodeSight(heartbeat, now, _clock.GetUtcNow().UtcDateTime, channel);
+        _sights[node] = sight;
+        _recorder.Record(node, sight);
+        if (before is null || Sightings.IsNews(before.Heartbeat, heartbeat) || now - before.ReceivedAt >= _log.State.Timings.SuspectAfter)
+        {
+            _bell.Ring();
+        }
+    }
+
+    /// <summary>What an older term heard and answered counts for nothing in a new one.</summary>
+    private void BeginTerm(long term)
+    {
+        if (term != 0 && Interlocked.Exchange(ref _termSeen, term) != term)
+        {
+            _sights.Clear();
+            _grants.Clear();
+        }
+    }
+
+    private bool IsFenced(ClusterState state, Node node, TimeSpan now)
+    {
+        TimeSpan? sinceAnswered = _grants.TryGetValue(node.Name, out var grant) && grant.Epoch == state.Epoch ? now - grant.At : null;
+        return Fence.IsCertain(state.Holder?.LeaseBound, state.Timings.Drift, node.Facts.StopBound, sinceAnswered, now - _term.ActingSince);
+    }
+
+    private void OnFolded(Envelope envelope, ClusterState before, ClusterState after)
+    {
+        // What happened before this process looked is no longer measured.
+        if (_log.CaughtUp && envelope.Event is EpochReleased released && RoleEvolution.IsFailure(released.How))
+        {
+            _failures.AddOrUpdate(released.Node, _ => [_clock.Now()], (_, times) => [.. times.TakeLast(FailuresKept - 1), _clock.Now()]);
+        }
+
+        Signals.Raise(DesiredStates.Concerned(envelope, before), envelope.Version);
+        _bell.Ring();
+    }
+}

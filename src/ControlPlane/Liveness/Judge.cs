@@ -1,0 +1,70 @@
+using EventCluster.ControlPlane.Commands;
+using EventCluster.ControlPlane.Leadership;
+using EventCluster.ControlPlane.Log;
+using EventCluster.ControlPlane.Settings;
+using EventCluster.Domain.Commands;
+using EventCluster.Domain.Failover;
+using EventCluster.Domain.History;
+using EventCluster.Hosting;
+using EventCluster.StreamStore;
+
+namespace EventCluster.ControlPlane.Liveness;
+
+/// <summary>While this instance holds the term: looks at the cluster several times per heartbeat interval and whenever the bell rings, and sends what follows as a command.</summary>
+internal sealed class Judge(
+    ClusterLog log, CommandHandler commands, TermHolder holder, HeartbeatDesk desk, JudgeBell bell, ControlPlaneSettings settings, TimeProvider clock,
+    ILogger<Judge> logger) : BackgroundService
+{
+    private const int RoundsPerHeartbeat = 8;
+    private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongestRound = TimeSpan.FromMilliseconds(250);
+    private readonly StallWatch _stall = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await bell.WaitAsync(Round(), stoppingToken);
+                var stalled = _stall.Look(clock.Now(), log.State.Timings);
+                if (holder.Held is { } term)
+                {
+                    await JudgeAsync(term.Term, stalled, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is StoreUnavailableException or UnknownEventException or OperationCanceledException)
+            {
+                logger.LogError("A judgement could not be recorded: {Reason}", e.Message);
+                await Task.Delay(LongestRound, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private TimeSpan Round()
+    {
+        var part = log.State.Timings.HeartbeatInterval / RoundsPerHeartbeat;
+        return part < ShortestRound ? ShortestRound : part > LongestRound ? LongestRound : part;
+    }
+
+    private async Task JudgeAsync(long term, bool stalled, CancellationToken cancellation)
+    {
+        var view = desk.View(stalled);
+        var context = new CommandContext(
+            Guid.CreateVersion7(), Guid.CreateVersion7(), $"system:{settings.Instance}", null, null, clock.GetUtcNow().UtcDateTime, term);
+        if (Judgement.Judge(log.State, view, context).Count == 0)
+        {
+            return;
+        }
+
+        var outcome = await commands.HandleAsync(new JudgeCluster(view), context, CommandOptions.None, cancellation);
+        if (outcome.Changed)
+        {
+            logger.LogInformation("Concluded {Events} at version {Version}.", string.Join(", ", outcome.Events.Select(e => e.Type)), outcome.Version);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Threading.Channels;
+
+namespace EventCluster.ControlPlane.Liveness;
+
+/// <summary>Wakes the judge before its next round when something was heard on which it may act.</summary>
+public sealed class JudgeBell
+{
+    private readonly Channel<byte> _rings = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Rings; a bell that rings already goes on ringing.</summary>
+    public void Ring() => _rings.Writer.TryWrite(0);
+
+    /// <summary>Waits for the bell, at most for a time.</summary>
+    internal async Task WaitAsync(TimeSpan longest, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(longest);
+        try
+        {
+            await _rings.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The round is due without a ring.
+        }
+    }
+}
