@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Builds everything, runs every test and ends with one line: N passed, N failed, N skipped.  ./test.sh [--filter TEXT]
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+source scripts/common.sh
+source scripts/results.sh
+
+restore_limit=600s
+build_limit=900s
+project_limit=300s
+end_to_end_limit=900s
+results=$PWD/artifacts/tests
+configuration=Release
+
+main() {
+  filter=
+  parse_options "$@"
+  need_dotnet
+  need_packages
+  trap 'kill_marked "$mark"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  build_everything
+  rm -rf -- "$results" && mkdir -p -- "$results"
+  for project in $(unit_projects) EndToEnd.Tests; do run_project "$project"; done
+  print_skipped
+  print_total
+}
+
+parse_options() {
+  while (($#)); do
+    case $1 in
+      --filter)
+        [[ -n ${2:-} ]] || fail '--filter needs a part of a test name.' "$usage_error"
+        filter=$2
+        shift 2
+        ;;
+      *) fail "'$1' is not an option; there is only --filter TEXT, which runs the tests whose full name contains TEXT." "$usage_error" ;;
+    esac
+  done
+}
+
+# The worker guards its service with setpriv, run.sh uses setsid and flock.
+need_packages() {
+  local command
+  for command in setpriv setsid flock; do
+    if ! command -v "$command" >/dev/null; then
+      install_package util-linux "$command"
+    fi
+  done
+}
+
+# install_package PACKAGE COMMAND
+install_package() {
+  say "Installing $1 …"
+  if ((EUID == 0)) && command -v apt-get >/dev/null && timeout 300s apt-get install --yes --quiet "$1" >/dev/null; then
+    return 0
+  fi
+
+  fail "'$2' is missing and could not be installed here; install the package '$1'."
+}
+
+build_everything() {
+  say 'Restoring …'
+  bounded "$restore_limit" dotnet restore EventCluster.sln --locked-mode --disable-build-servers -v quiet || fail 'the packages could not be restored (the lines above say which).'
+  say 'Building …'
+  bounded "$build_limit" dotnet build EventCluster.sln -c "$configuration" --no-restore --disable-build-servers -nologo -v quiet || fail 'the build failed (the lines above say where).'
+}
+
+# bounded LIMIT COMMAND…: marked, so that nothing of it is left behind.
+bounded() {
+  local limit=$1
+  shift
+  env "$mark" timeout --kill-after=10s "$limit" "$@" </dev/null &
+  wait "$!"
+}
+
+unit_projects() {
+  local folder
+  for folder in tests/*.Tests; do
+    folder=${folder#tests/}
+    [[ $folder == EndToEnd.Tests ]] || printf '%s\n' "$folder"
+  done
+}
+
+# run_project PROJECT
+run_project() {
+  local project=$1 limit=$project_limit code=0 arguments=(-noLogo -noColor -xml "$results/$1.xml")
+  [[ $project != EndToEnd.Tests ]] || limit=$end_to_end_limit
+  [[ -z $filter ]] || arguments+=(-method "*$filter*")
+  say "$project …"
+  bounded "$limit" "artifacts/bin/$project/release/EventCluster.$project" "${arguments[@]}" >"$results/$project.log" 2>&1 || code=$?
+  kill_marked "$mark"
+  collect "$project" "$code"
+}
+
+main "$@"
