@@ -1,0 +1,25 @@
+using EventCluster.Contracts.Nodes;
+
+namespace EventCluster.NodeWorker.Link;
+
+/// <summary>
+/// How a worker speaks to the control plane. Each call goes to one instance and takes at most its limit; after one that fails the next call goes to the
+/// next instance. Calls are made on the heartbeat thread, which must not depend on the thread pool for its promptness.
+/// </summary>
+public interface IControlPlaneLink : IDisposable
+{
+    /// <summary>Name of the way, for people: <c>http</c>.</summary>
+    string Channel { get; }
+
+    /// <summary>The instance that the next call goes to.</summary>
+    string Current { get; }
+
+    /// <summary>How many instances can be tried.</summary>
+    int Alternatives { get; }
+
+    /// <summary>Admits this process.</summary>
+    LinkAnswer<JoinReply> Join(JoinRequest request, TimeSpan limit);
+
+    /// <summary>Sends a heartbeat with the token that the join gave.</summary>
+    LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, TimeSpan limit);
+}

@@ -1,0 +1,21 @@
+using EventCluster.Hosting;
+
+namespace EventCluster.NodeWorker;
+
+/// <summary>What the machine must have.</summary>
+public static class Prerequisites
+{
+    private const string SetPriv = "setpriv";
+
+    /// <summary>Full path of <c>setpriv</c>, which ties the service's life to the guard's.</summary>
+    /// <exception cref="SettingException">The machine has it not, or is no Linux.</exception>
+    public static string FindSetPriv(string? searchPath)
+    {
+        var found = OperatingSystem.IsLinux()
+            ? (searchPath ?? "").Split(':').Concat(["/usr/bin", "/bin"]).Where(folder => folder.Length > 0)
+                .Select(folder => Path.Combine(folder, SetPriv)).FirstOrDefault(File.Exists)
+            : null;
+        return found ?? throw new SettingException(
+            "Node:Roles", "has 'service', for which this machine needs Linux and 'setpriv'. Install the package util-linux, or set Node:Roles to 'web'.");
+    }
+}

@@ -1,0 +1,71 @@
+using EventCluster.NodeWorker.Guard;
+using EventCluster.NodeWorker.Linux;
+
+namespace EventCluster.NodeWorker.Service;
+
+/// <summary>One start of the service, under its guard. Guarded by the lock of <see cref="GuardedService"/>.</summary>
+/// <param name="number">Number of the start.</param>
+/// <param name="guard">Its guard.</param>
+/// <param name="order">What it runs.</param>
+internal sealed class GuardedRun(long number, GuardProcess guard, GuardOrder order)
+{
+    /// <summary>Number of the start.</summary>
+    internal long Number => number;
+
+    /// <summary>Its guard.</summary>
+    internal GuardProcess Guard => guard;
+
+    /// <summary>What the guard is to run; its deadline is the newest one.</summary>
+    internal GuardOrder Order { get; set; } = order;
+
+    /// <summary>True once the guard was told to start.</summary>
+    internal bool IsOrdered { get; set; }
+
+    /// <summary>True once the guard's process has ended.</summary>
+    internal bool IsGuardGone { get; set; }
+
+    /// <summary>True while what it guarded is ended from outside, because it is gone.</summary>
+    internal bool IsEnding { get; set; }
+
+    /// <summary>Process id of the service, and of its group; 0 before it runs, and with hooks.</summary>
+    internal int Pid { get; set; }
+
+    /// <summary>When the oldest deadline was sent that the guard has not confirmed; null when it has confirmed all.</summary>
+    internal TimeSpan? UnconfirmedSince { get; private set; }
+
+    /// <summary>When the guard was first told to kill; null before.</summary>
+    internal TimeSpan? KillSentAt { get; private set; }
+
+    /// <summary>How often in a row the guard was found silent.</summary>
+    internal int Suspicions { get; set; }
+
+    /// <summary>Its processes, for whoever starts after this worker.</summary>
+    internal (ProcessIdentity? Guard, ProcessIdentity? Service) Trace { get; set; }
+
+    private TimeSpan? _sent = GuardClock.To(order.Deadline);
+
+    /// <summary>Moves the deadline.</summary>
+    internal void Move(TimeSpan? deadline, TimeSpan now)
+    {
+        Order = Order with { Deadline = GuardClock.From(deadline) };
+        if (IsOrdered)
+        {
+            _sent = deadline;
+            UnconfirmedSince ??= now;
+            guard.Send(FrameKind.Deadline, Order.Deadline);
+        }
+    }
+
+    /// <summary>The guard has confirmed a deadline.</summary>
+    internal void Confirmed(long deadline, TimeSpan now) => UnconfirmedSince = deadline == GuardClock.From(_sent) ? null : now;
+
+    /// <summary>Has the guard kill.</summary>
+    internal void Kill(TimeSpan now)
+    {
+        KillSentAt ??= now;
+        guard.Send(FrameKind.Kill, 0);
+    }
+
+    /// <summary>The kill was answered: the next one is measured anew.</summary>
+    internal void KillAnswered() => KillSentAt = null;
+}
