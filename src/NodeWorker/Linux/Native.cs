@@ -112,9 +112,6 @@ internal static unsafe partial class Native
     [LibraryImport("libc", EntryPoint = "sigemptyset")]
     internal static partial int SignalsNone(byte* set);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int FileStatus(int directory, string path, int flags, uint mask, byte* buffer);
-
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollTarget

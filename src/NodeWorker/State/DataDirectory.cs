@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EventCluster.Hosting;
-using EventCluster.NodeWorker.Linux;
 
 namespace EventCluster.NodeWorker.State;
 
@@ -9,20 +8,15 @@ namespace EventCluster.NodeWorker.State;
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
-    private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
-    private readonly FileStream _lock;
+    private readonly HomeLock _lock;
 
-    private DataDirectory(string path, FileStream held)
-    {
-        (Path, _lock) = (path, held);
-        Home = $"{File.ReadAllText(BootIdFile).Trim()}/{FileIdentity.Of(LockFile(path))}";
-    }
+    private DataDirectory(string path, HomeLock held) => (Path, _lock) = (path, held);
 
     /// <summary>Full path.</summary>
     public string Path { get; }
 
     /// <summary>Identity of the running kernel and of the locked file.</summary>
-    public string Home { get; }
+    public string Home => _lock.Identity;
 
     /// <summary>Every guard of this directory holds it locked.</summary>
     public string GuardLockFile => Within("guard.lock");
@@ -54,14 +48,7 @@ public sealed class DataDirectory : IDisposable
             throw new SettingException("DataDirectory", $"is '{path}', which cannot be used: {e.Message} Choose a directory that this user may write to.");
         }
 
-        try
-        {
-            return new(path, new FileStream(LockFile(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException)
-        {
-            throw new SettingException("DataDirectory", $"is '{path}', which another worker uses. Give each worker a directory of its own, or stop the other one.");
-        }
+        return new(path, HomeLock.Take(System.IO.Path.Combine(path, "worker.lock")));
     }
 
     /// <summary>Reads who this installation is, or makes it up once.</summary>
@@ -124,8 +111,6 @@ public sealed class DataDirectory : IDisposable
             throw new SettingException("DataDirectory", $"holds a damaged '{path}'. Make sure that no service of this node runs, then delete that file.");
         }
     }
-
-    private static string LockFile(string path) => System.IO.Path.Combine(path, "worker.lock");
 
     private string Within(string name) => System.IO.Path.Combine(Path, name);
 }
