@@ -168,6 +168,12 @@ public sealed class HeartbeatDesk
             _failures.AddOrUpdate(released.Node, _ => [_clock.Now()], (_, times) => [.. times.TakeLast(FailuresKept - 1), _clock.Now()]);
         }
 
+        if (envelope.Event is NodeActivated activated)
+        {
+            // The epoch is as old as this, not as the term: before it nobody could have been answered with it.
+            _grants[activated.Node] = (activated.Epoch, _clock.Now());
+        }
+
         Signals.Raise(DesiredStates.Concerned(envelope, before), envelope.Version);
         _bell.Ring();
     }

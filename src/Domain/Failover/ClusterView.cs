@@ -8,7 +8,7 @@ namespace EventCluster.Domain.Failover;
 /// <param name="PauseOver">The time of a pause has passed.</param>
 /// <param name="KeyFingerprint">Of the control plane's encryption key; null without one.</param>
 /// <param name="Sightings">The newest heartbeat of each node heard in this term.</param>
-/// <param name="Grants">For each node answered with the active role in this term: the epoch and the time since.</param>
+/// <param name="Grants">For each node given, or answered with, the active role in this term: the epoch and the time since.</param>
 /// <param name="Failures">For each node that failed while active, as far as this instance saw it: how often within <c>holdDown</c>, and the time since.</param>
 public sealed record ClusterView(
     TimeSpan TermAge, bool Stalled, bool PauseOver, string? KeyFingerprint, IReadOnlyDictionary<string, Sighting> Sightings,

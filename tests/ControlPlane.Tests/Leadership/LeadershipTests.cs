@@ -1,0 +1,171 @@
+using EventCluster.ControlPlane.Leadership;
+using EventCluster.Domain.Events;
+using EventCluster.Hosting;
+using EventCluster.StreamStore;
+using EventCluster.StreamStore.InMemory;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EventCluster.ControlPlane.Tests.Leadership;
+
+public sealed class LeadershipTests : IDisposable
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly ManualTimeProvider _clock = new();
+    private readonly InMemoryStreamStore _store;
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly List<Instance> _instances = [];
+
+    public LeadershipTests() => _store = new(_clock);
+
+    public void Dispose()
+    {
+        _instances.ForEach(i => i.Home.Dispose());
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_first_instance_begins_term_1_and_records_it_in_the_history()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        a.Core.Log.State.Scheduler.ShouldNotBeNull().Term.ShouldBe(1);
+        a.Core.Log.State.Name.ShouldBe("cluster");
+    }
+
+    [Fact]
+    public async Task A_second_instance_stands_by_while_the_first_renews()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        var b = await StartAsync("cp-2");
+        for (var t = TimeSpan.Zero; t < Lease * 4; t += TimeSpan.FromMilliseconds(250))
+        {
+            await StepAsync(TimeSpan.FromMilliseconds(250));
+            b.Core.Term.IsActive.ShouldBeFalse();
+        }
+
+        a.Core.Term.IsActive.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task After_an_orderly_stop_the_next_takes_over_without_waiting_for_the_lease()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        var b = await StartAsync("cp-2");
+        await StepAsync(TimeSpan.FromMilliseconds(250));
+        await a.Leadership.StopAsync(TestContext.Current.CancellationToken);
+        a.Core.Term.IsActive.ShouldBeFalse();
+        var before = _clock.Now();
+        await UntilAsync(() => b.Core.Term.IsActive);
+        (_clock.Now() - before).ShouldBeLessThan(Lease);
+        b.Core.Log.State.Scheduler!.Term.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task After_a_silent_death_another_takes_over_only_after_lease_and_drift()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        var b = await StartAsync("cp-2");
+        await StepAsync(TimeSpan.FromMilliseconds(250));
+        a.Core.Store.Down = true;
+        var ended = _clock.Now();
+        await UntilAsync(() =>
+        {
+            (a.Core.Term.IsActive && b.Core.Term.IsActive).ShouldBeFalse();
+            return b.Core.Term.IsActive;
+        });
+        a.Core.Term.IsActive.ShouldBeFalse();
+        (_clock.Now() - ended).ShouldBeGreaterThanOrEqualTo(Lease - TimeSpan.FromSeconds(1.5));
+    }
+
+    [Fact]
+    public async Task A_new_process_of_the_same_home_takes_over_at_once_since_the_old_one_is_dead()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        a.Core.Store.Down = true;
+        a.Home.Dispose();
+        var before = _clock.Now();
+        var again = await StartAsync("cp-1");
+        await UntilAsync(() => again.Core.Term.IsActive);
+        (_clock.Now() - before).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_lost_answer_to_a_renewal_does_not_end_the_term()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        a.Core.Store.Next(FaultyStore.Fault.AnswerLost);
+        for (var i = 0; i < 40; i++)
+        {
+            await StepAsync(TimeSpan.FromMilliseconds(250));
+            a.Core.Term.IsActive.ShouldBeTrue();
+        }
+
+        a.Core.Log.State.Scheduler!.Term.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_term_that_was_taken_over_is_over_at_once()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        var head = await _store.HeadAsync(TermEvent.Stream, TestContext.Current.CancellationToken);
+        await _store.AppendAsync(
+            TermEvent.Stream, ExpectedVersion.At(head.Version), [new TermEvent(2, "cp-9", "http://127.0.0.1:9", "elsewhere", Lease).ToEvent(TermEvent.Started, Guid.CreateVersion7())],
+            TestContext.Current.CancellationToken);
+        await UntilAsync(() => !a.Core.Term.IsActive);
+    }
+
+    [Fact]
+    public void A_home_is_held_by_one_process_at_a_time()
+    {
+        var path = Path.Combine(_folder, "x.lock");
+        using (var first = HomeLock.Take(path))
+        {
+            Should.Throw<SettingException>(() => HomeLock.Take(path)).Message.ShouldContain(path);
+        }
+
+        HomeLock.Take(path).Dispose();
+    }
+
+    private async Task<Instance> StartAsync(string name)
+    {
+        var core = new Core(_store, _clock, name);
+        var home = HomeLock.Take(Path.Combine(_folder, name + ".lock"));
+        var leadership = new ControlPlane.Leadership.Leadership(
+            new(core.Store, _clock, Guid.CreateVersion7), core.Term, core.Log, core.Handler, core.Settings, home, _clock,
+            NullLogger<ControlPlane.Leadership.Leadership>.Instance);
+        var instance = new Instance(core, home, leadership);
+        _instances.Add(instance);
+        await leadership.StartAsync(TestContext.Current.CancellationToken);
+        return instance;
+    }
+
+    /// <summary>Moves the clock and lets everything that became due run.</summary>
+    private async Task StepAsync(TimeSpan by)
+    {
+        _clock.Advance(by);
+        for (var i = 0; i < 20; i++)
+        {
+            await Task.Yield();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!condition())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await StepAsync(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private sealed record Instance(Core Core, HomeLock Home, ControlPlane.Leadership.Leadership Leadership);
+}
