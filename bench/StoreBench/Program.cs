@@ -1,0 +1,16 @@
+using EventCluster.StoreBench;
+
+if (!BenchOptions.TryParse(args, out var options, out var error))
+{
+    Console.Error.WriteLine(error);
+    return 2;
+}
+
+var figures = await Plan.RunAsync(options, Console.Error);
+Console.WriteLine(Report.Table(figures));
+if (options.JsonPath is { } path)
+{
+    await File.WriteAllTextAsync(path, Report.Json(figures));
+}
+
+return 0;
