@@ -5,7 +5,7 @@ namespace EventCluster.StoreBench;
 /// <summary>What is measured, and the aims. Ours and raw take turns, so that a disk's mood hits both; the median of the turns counts.</summary>
 internal static class Plan
 {
-    private const int Turns = 3;
+    private const int Turns = 9;
     private const int EventsToRead = 300_000;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchOptions options, TextWriter progress)

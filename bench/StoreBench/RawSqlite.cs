@@ -35,7 +35,7 @@ internal sealed class RawSqlite : IDisposable
             begin.Run();
             for (var i = 0; i < batch; i++)
             {
-                insert.Bind(1, 1).Bind(2, ++version).Bind(3, Guid.CreateVersion7()).Bind(4, 1_750_000_000_000).Bind(5, SampleEvents.Type)
+                insert.Bind(1, 1).Bind(2, 1_750_000_000_000).Bind(3, ++version).Bind(4, Guid.CreateVersion7()).Bind(5, SampleEvents.Type)
                     .BindText(6, SampleEvents.Data).BindText(7, SampleEvents.Metadata).Run();
             }
 

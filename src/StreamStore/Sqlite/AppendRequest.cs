@@ -34,17 +34,14 @@ internal sealed class AppendRequest(string stream, ExpectedVersion expected, IRe
             session.BeginBatch();
         }
 
-        for (var i = 0; i < events.Count; i++)
+        if (!session.TryInsert(row, row.Head.Version + 1, events))
         {
-            if (!session.TryInsert(row, row.Head.Version + 1 + i, events[i]))
+            if (several)
             {
-                if (several)
-                {
-                    session.UndoBatch();
-                }
-
-                return null;
+                session.UndoBatch();
             }
+
+            return null;
         }
 
         if (several)

@@ -49,16 +49,18 @@ internal abstract class WriteRequest<T> : WriteRequest
     public sealed override void Fail(Exception error) => answer.TrySetException(error);
 
     /// <summary>Waits for the answer. Cancelling only helps before the writer has begun; afterwards the outcome is told.</summary>
-    public async Task<T> AnswerAsync(CancellationToken cancellation)
+    public Task<T> AnswerAsync(CancellationToken cancellation) => cancellation.CanBeCanceled ? CancellableAsync(cancellation) : answer.Task;
+
+    protected void Grant(T value) => outcome = value;
+
+    protected void Refuse(Exception error) => refusal = error;
+
+    private async Task<T> CancellableAsync(CancellationToken cancellation)
     {
         await using var giveUp = cancellation.UnsafeRegister(
             static (self, token) => ((WriteRequest<T>)self!).GiveUp(token), this).ConfigureAwait(false);
         return await answer.Task.ConfigureAwait(false);
     }
-
-    protected void Grant(T value) => outcome = value;
-
-    protected void Refuse(Exception error) => refusal = error;
 
     private void GiveUp(CancellationToken token)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace EventCluster.StreamStore.Sqlite;
 
@@ -11,15 +13,19 @@ internal sealed class Writer
     /// <summary>Most rows of a shared transaction; a larger batch of one caller has one for itself.</summary>
     private const int GroupRowsMax = 10_000;
 
+    /// <summary>How long the writer looks out for the next request before it sleeps: a caller that awaits each answer is back within this time, and waking costs it more.</summary>
+    private static readonly TimeSpan LookoutMax = TimeSpan.FromMicroseconds(50);
+
     private readonly ConcurrentQueue<WriteRequest> queue = new();
-    private readonly ManualResetEventSlim wake = new(false, spinCount: 50);
+    private readonly SemaphoreSlim wake = new(0);
     private readonly SemaphoreSlim places;
     private readonly WriterSession session;
     private readonly SqliteStoreOptions options;
     private readonly Action committed;
     private readonly List<WriteRequest> group = [];
     private readonly Thread thread;
-    private volatile bool closing;
+    private volatile bool closing, ended;
+    private int sleeping;
 
     /// <param name="session">What it writes through, and disposes at its end.</param>
     /// <param name="options">Bounds.</param>
@@ -43,7 +49,12 @@ internal sealed class Writer
         }
 
         queue.Enqueue(request);
-        wake.Set();
+        Wake();
+        if (ended)
+        {
+            FailQueued();
+        }
+
         return await request.AnswerAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -51,7 +62,7 @@ internal sealed class Writer
     public async Task CloseAsync(TimeSpan limit)
     {
         closing = true;
-        wake.Set();
+        Wake();
         if (!await Task.Run(() => thread.Join(limit)).ConfigureAwait(false))
         {
             FailQueued();
@@ -62,60 +73,101 @@ internal sealed class Writer
     {
         using (session)
         {
-            while (!closing || !queue.IsEmpty)
+            while (true)
             {
-                wake.Wait();
-                wake.Reset();
-                while (queue.TryDequeue(out var first))
+                if (TryTake(int.MaxValue, out var first))
                 {
                     WriteGroup(first);
+                }
+                else if (closing)
+                {
+                    break;
+                }
+                else
+                {
+                    AwaitWork();
                 }
             }
         }
 
+        ended = true;
         FailQueued();
+    }
+
+    /// <summary>Takes the next request whose caller still waits, unless it has too many rows.</summary>
+    private bool TryTake(int rowsMax, [NotNullWhen(true)] out WriteRequest? request)
+    {
+        while (queue.TryPeek(out request) && request.Rows <= rowsMax && queue.TryDequeue(out request))
+        {
+            places.Release();
+            if (request.TryTake())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AwaitWork()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < LookoutMax)
+        {
+            if (!queue.IsEmpty || closing)
+            {
+                return;
+            }
+
+            Thread.SpinWait(10);
+        }
+
+        // Whoever enqueues looks at the flag afterwards, we at the queue after the flag: one of us sees the other.
+        Interlocked.Exchange(ref sleeping, 1);
+        if (!queue.IsEmpty || closing)
+        {
+            Wake();
+        }
+
+        wake.Wait();
+    }
+
+    private void Wake()
+    {
+        if (Interlocked.Exchange(ref sleeping, 0) == 1)
+        {
+            wake.Release();
+        }
     }
 
     private void WriteGroup(WriteRequest first)
     {
         try
         {
+            group.Add(first);
             session.Begin();
-            var rows = 0;
-            var next = first;
-            do
+            first.Write(session);
+            for (var rows = first.Rows; TryTake(GroupRowsMax - rows, out var next); rows += next.Rows)
             {
-                places.Release();
-                if (next.TryTake())
-                {
-                    group.Add(next);
-                    next.Write(session);
-                    rows += next.Rows;
-                }
+                group.Add(next);
+                next.Write(session);
             }
-            while (queue.TryPeek(out var peeked) && rows + peeked.Rows <= GroupRowsMax && queue.TryDequeue(out next));
+
             session.Commit();
             committed();
             group.ForEach(request => request.Succeed());
         }
         catch (Exception error)
         {
-            Abandon(first, error);
+            Abandon(error is SqliteFault fault ? fault.ForCaller(options.Path) : error);
         }
 
         group.Clear();
     }
 
     /// <summary>Every caller of the failed transaction is told, and the next one starts afresh.</summary>
-    private void Abandon(WriteRequest first, Exception error)
+    private void Abandon(Exception error)
     {
-        if (group.Count == 0 && first.TryTake())
-        {
-            places.Release();
-            group.Add(first);
-        }
-
-        var told = error is SqliteFault fault ? fault.ForCaller(options.Path) : error;
         try
         {
             session.Abandon();
@@ -125,17 +177,14 @@ internal sealed class Writer
             // The next transaction fails likewise, and its callers are told why.
         }
 
-        group.ForEach(request => request.Fail(told));
+        group.ForEach(request => request.Fail(error));
     }
 
     private void FailQueued()
     {
-        while (queue.TryDequeue(out var request))
+        while (TryTake(int.MaxValue, out var request))
         {
-            if (request.TryTake())
-            {
-                request.Fail(new StoreUnavailableException($"The store file '{options.Path}' was closed before this was written. Open it again and repeat."));
-            }
+            request.Fail(new StoreUnavailableException($"The store file '{options.Path}' was closed before this was written. Open it again and repeat."));
         }
     }
 }

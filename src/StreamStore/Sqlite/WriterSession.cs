@@ -4,12 +4,13 @@ namespace EventCluster.StreamStore.Sqlite;
 internal sealed class WriterSession : IDisposable
 {
     private const int KnownStreamsMax = 10_000;
+    private const int RowsOfAppendMany = 16;
 
     private readonly Connection connection;
     private readonly Dictionary<string, StreamRow> known = new(StringComparer.Ordinal);
     private readonly List<StreamRow> moved = [];
     private readonly Statement begin, commit, rollback, dataVersion, beginBatch, endBatch, undoBatch;
-    private readonly Statement findStream, createStream, moveHead, setRetention, append, findVersion, readIds, readOldest, deleteThrough;
+    private readonly Statement findStream, createStream, moveHead, setRetention, append, appendMany, findVersion, readIds, readOldest, deleteThrough;
     private readonly TimeProvider time;
     private long seenDataVersion = -1;
     private long createdMs;
@@ -30,6 +31,7 @@ internal sealed class WriterSession : IDisposable
         moveHead = connection.Prepare(Sql.Text("MoveStreamHead"));
         setRetention = connection.Prepare(Sql.Text("SetStreamRetention"));
         append = connection.Prepare(Sql.Text("AppendMessage"));
+        appendMany = connection.Prepare(Sql.Text("AppendMessages"));
         findVersion = connection.Prepare(Sql.Text("FindMessageVersion"));
         readIds = connection.Prepare(Sql.Text("ReadMessageIds"));
         readOldest = connection.Prepare(Sql.Text("ReadOldestMessages"));
@@ -116,15 +118,31 @@ internal sealed class WriterSession : IDisposable
         return known[stream] = new StreamRow(connection.LastInsertId);
     }
 
-    public bool TryInsert(StreamRow row, int version, NewEvent item) => append
-        .Bind(1, row.IdInternal)
-        .Bind(2, version)
-        .Bind(3, item.Id)
-        .Bind(4, createdMs)
-        .Bind(5, item.Type)
-        .BindText(6, item.Data.Span)
-        .BindText(7, item.Metadata.Span)
-        .TryInsert();
+    /// <summary>Inserts a batch from a version on; false when a unique index holds one of its ids, and then some of it may be written.</summary>
+    public bool TryInsert(StreamRow row, int version, IReadOnlyList<NewEvent> events)
+    {
+        for (var i = 0; i < events.Count;)
+        {
+            var (statement, count) = events.Count - i >= RowsOfAppendMany ? (appendMany, RowsOfAppendMany) : (append, 1);
+            statement.Bind(1, row.IdInternal).Bind(2, createdMs);
+            for (var parameter = 3; count > 0; count--, i++, parameter += 5)
+            {
+                statement
+                    .Bind(parameter, version + i)
+                    .Bind(parameter + 1, events[i].Id)
+                    .Bind(parameter + 2, events[i].Type)
+                    .BindText(parameter + 3, events[i].Data.Span)
+                    .BindText(parameter + 4, events[i].Metadata.Span);
+            }
+
+            if (!statement.TryInsert())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public void MoveHead(StreamRow row, StreamHead head)
     {
