@@ -14,9 +14,12 @@ namespace EventCluster.Contracts.Nodes;
 /// <param name="RestartDone">The newest restart request carried out by this boot.</param>
 /// <param name="Leaving">True in the last heartbeat of a graceful stop.</param>
 /// <param name="Checks">Results of its prerequisite checks.</param>
+/// <param name="ClusterVersion">Version of the cluster on which the newest applied answer rests, -1 before the first. A lease counts as confirmed only
+/// out of an answer that knew of it, so without this a changed lease is never confirmed.</param>
 public sealed record HeartbeatRequest(
     Guid Boot, long Sequence, long Epoch, long Released, ReleaseCause? ReleaseCause, string? ReleaseReason, TimeSpan? Lease, ServiceState Service,
-    int WebGeneration, int? ServiceGeneration, Guid? RestartDone, bool Leaving, IReadOnlyList<CheckResult> Checks);
+    int WebGeneration, int? ServiceGeneration, Guid? RestartDone, bool Leaving, IReadOnlyList<CheckResult> Checks,
+    int ClusterVersion = -1);
 
 /// <summary>Answer to a heartbeat: the node's whole desired state.</summary>
 /// <param name="Sequence">Of the heartbeat that it answers.</param>

@@ -6,7 +6,6 @@ using EventCluster.ControlPlane.Settings;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.Failover;
 using EventCluster.Domain.History;
-using EventCluster.Domain.Leases;
 using EventCluster.Domain.State;
 using EventCluster.Hosting;
 
@@ -21,6 +20,7 @@ public sealed class HeartbeatDesk
     private const int FailuresKept = 16;
     private readonly ConcurrentDictionary<string, NodeSight> _sights = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (long Epoch, TimeSpan At)> _grants = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TimeSpan> _joins = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TimeSpan[]> _failures = new(StringComparer.Ordinal);
     private readonly ClusterLog _log;
     private readonly TermHolder _term;
@@ -124,7 +124,10 @@ public sealed class HeartbeatDesk
             _sights.ToDictionary(s => s.Key, s => Sightings.From(s.Value, now), StringComparer.Ordinal),
             grants,
             _failures.ToDictionary(
-                f => f.Key, f => new FailureCount(f.Value.Count(at => now - at < state.Timings.HoldDown), now - f.Value[^1]), StringComparer.Ordinal));
+                f => f.Key, f => new FailureCount(f.Value.Count(at => now - at < state.Timings.HoldDown), now - f.Value[^1]), StringComparer.Ordinal))
+        {
+            Joins = _joins.ToDictionary(j => j.Key, j => now - j.Value, StringComparer.Ordinal),
+        };
     }
 
     private void Note(string node, HeartbeatRequest heartbeat, string channel, TimeSpan now)
@@ -151,13 +154,37 @@ public sealed class HeartbeatDesk
         {
             _sights.Clear();
             _grants.Clear();
+            _joins.Clear();
         }
     }
 
     private bool IsFenced(ClusterState state, Node node, TimeSpan now)
     {
         TimeSpan? sinceAnswered = _grants.TryGetValue(node.Name, out var grant) && grant.Epoch == state.Epoch ? now - grant.At : null;
-        return Fence.IsCertain(state.Holder?.LeaseBound, state.Timings.Drift, node.Facts.StopBound, sinceAnswered, now - _term.ActingSince);
+        return state.IsFenced(sinceAnswered, now - _term.ActingSince);
+    }
+
+    /// <summary>From when a role may be obeyed that was just given, and a node may be silent that has just joined.</summary>
+    private void Measure(ClusterEvent e)
+    {
+        switch (e)
+        {
+            case NodeActivated given:
+                lock (_granting)
+                {
+                    _grants[given.Node] = (given.Epoch, _clock.Now());
+                }
+
+                break;
+            case NodeJoined joined:
+                _joins[joined.Node] = _clock.Now();
+                break;
+            case NodeRestarted restarted:
+                _joins[restarted.Node] = _clock.Now();
+                break;
+            default:
+                break;
+        }
     }
 
     private void OnFolded(Envelope envelope, ClusterState before, ClusterState after)
@@ -168,12 +195,7 @@ public sealed class HeartbeatDesk
             _failures.AddOrUpdate(released.Node, _ => [_clock.Now()], (_, times) => [.. times.TakeLast(FailuresKept - 1), _clock.Now()]);
         }
 
-        if (envelope.Event is NodeActivated activated)
-        {
-            // The epoch is as old as this, not as the term: before it nobody could have been answered with it.
-            _grants[activated.Node] = (activated.Epoch, _clock.Now());
-        }
-
+        Measure(envelope.Event);
         Signals.Raise(DesiredStates.Concerned(envelope, before), envelope.Version);
         _bell.Ring();
     }

@@ -12,7 +12,8 @@ internal static class Sightings
         var h = sight.Heartbeat;
         return new(
             h.Boot, now - sight.ReceivedAt, h.Epoch, h.Released, h.ReleaseCause is { } cause ? Proof(cause) : null, h.ReleaseReason, h.Lease,
-            h.Service == ServiceState.Running, h.WebGeneration, h.ServiceGeneration, h.RestartDone, h.Leaving, Checks(h));
+            h.Service == ServiceState.Running, h.WebGeneration, h.ServiceGeneration, h.RestartDone, h.Leaving, Checks(h),
+            h.ClusterVersion);
     }
 
     /// <summary>Whether a heartbeat says something on which the judge may act.</summary>

@@ -9,6 +9,7 @@ namespace EventCluster.Domain.Deciding;
 /// <summary>What a command does to the cluster as it stands. Pure: the same state, command and context give the same answer.</summary>
 public static class Decider
 {
+    private const int LongestClusterName = 100;
     private static readonly TimeSpan LongestPause = TimeSpan.FromDays(7);
 
     /// <summary>Decides. A command whose wish holds already is accepted without events.</summary>
@@ -22,7 +23,7 @@ public static class Decider
 
         return command switch
         {
-            CreateCluster c => state.Name.Length > 0 ? Decision.Unchanged : Decision.Accept(new ClusterCreated(c.Cluster, c.Profile)),
+            CreateCluster c => Create(state, c),
             ActivateScheduler c => Activate(state, c),
             IssueToken c => state.Tokens.ContainsKey(c.Hash) ? Decision.Unchanged : Decision.Accept(new TokenIssued(c.TokenName, c.Role, c.Hash)),
             JoinNode c => NodeDecisions.Join(state, c),
@@ -43,6 +44,12 @@ public static class Decider
             _ => throw new ArgumentException($"There is no rule for {command.Name}.", nameof(command)),
         };
     }
+
+    private static Decision Create(ClusterState state, CreateCluster command) =>
+        state.Name.Length > 0 ? Decision.Unchanged
+        : command.Cluster.Length is 0 or > LongestClusterName ? Invalid("name", $"has {command.Cluster.Length} characters; it must have 1 to {LongestClusterName}.")
+        : Profiles.Find(command.Profile) is null ? Invalid("profile", $"is \"{command.Profile}\"; it must be one of {string.Join(", ", Profiles.Names)}.")
+        : Decision.Accept(new ClusterCreated(command.Cluster, command.Profile));
 
     private static Decision Activate(ClusterState state, ActivateScheduler command) => state.Scheduler is { } s && s.Term >= command.Term
         ? new Refused(RefusalCodes.StaleTerm, $"Term {command.Term} cannot begin: term {s.Term} has begun on {s.Instance}.", null, Recorded: false)

@@ -21,14 +21,12 @@ internal static class MoveDecisions
         }
 
         var from = state.Holder?.Node;
-        if (from is not null && command.To == from)
+        if (from is not null && state.HolderNode?.Life is null or NodeLife.Lost or NodeLife.Left)
         {
-            return Decision.Unchanged;
+            return Decision.Refuse(RefusalCodes.Conflict, $"{from} holds the role, but the process that was given it is gone, so it cannot hand over. Use failover.");
         }
 
-        return from is not null && state.Nodes[from].Life is NodeLife.Lost
-            ? Decision.Refuse(RefusalCodes.Conflict, $"{from} is lost, so it cannot hand over. Use failover.")
-            : Decision.Accept(new SwitchoverStarted(from, command.To));
+        return from is not null && command.To == from ? Decision.Unchanged : Decision.Accept(new SwitchoverStarted(from, command.To));
     }
 
     internal static Decision Failover(ClusterState state, ForceFailover command)
@@ -36,8 +34,9 @@ internal static class MoveDecisions
         if (state.Move is { } move)
         {
             // A confirmation may come later than the wish: it is the one thing that a move under way can still be given.
-            return move.Forced && move.To == command.To && move.Confirmed == command.ConfirmFenced ? Decision.Unchanged
-                : command.ConfirmFenced && !move.Confirmed ? Decision.Accept(new FailoverForced(move.From, command.To ?? move.To, ConfirmedFenced: true))
+            var same = command.To is null || command.To == move.To;
+            return same && move.Forced && (move.Confirmed || !command.ConfirmFenced) ? Decision.Unchanged
+                : same && command.ConfirmFenced && !move.Confirmed ? Decision.Accept(new FailoverForced(move.From, move.To, ConfirmedFenced: true))
                 : InProgress(move);
         }
 
@@ -51,23 +50,24 @@ internal static class MoveDecisions
             return Decision.Accept(new FailoverForced(null, command.To, command.ConfirmFenced));
         }
 
-        if (holder.Node == command.To)
+        if (state.HolderNode?.Name is { } active && active == command.To)
         {
             return Decision.Refuse(RefusalCodes.Conflict, $"{holder.Node} is active already. Name another node, or none.");
         }
 
-        var alive = state.Nodes.GetValueOrDefault(holder.Node)?.Life == NodeLife.Healthy;
+        var alive = state.HolderNode?.Life == NodeLife.Healthy;
         return !alive && holder.LeaseBound is null && !command.ConfirmFenced
             ? Decision.Refuse(
                 RefusalCodes.ConfirmationRequired,
-                $"{holder.Node} is not heard, and it was given the role without an end, so it may still run the service. Make sure that it is down, then repeat with confirmFenced=true.")
+                $"The process of {holder.Node} that holds the role is not heard, and it was given the role without an end, so it may still run the service. Make sure that it is down, then repeat with confirmFenced=true.")
             : Decision.Accept(new FailoverForced(holder.Node, command.To, command.ConfirmFenced));
     }
 
     /// <summary>Why no node but one could take over, as far as the history tells; null when one could.</summary>
     internal static string? NobodyElse(ClusterState state, string? but)
     {
-        PassedOver?[] reasons = [.. state.Nodes.Values.Where(n => n.Name != but).Select(n => Candidates.Disqualify(state, n))];
+        var version = Candidates.ReferenceVersion(state);
+        PassedOver?[] reasons = [.. state.Nodes.Values.Where(n => n.Name != but).Select(n => Candidates.Disqualify(state, n, version))];
         return reasons.Any(r => r is null) ? null
             : reasons.Length == 0 ? "There is no other node." : string.Join(" ", reasons.Take(10).Select(r => r!.Why));
     }
@@ -76,7 +76,7 @@ internal static class MoveDecisions
     {
         if (to is null)
         {
-            return NobodyElse(state, state.Holder?.Node) is { } nobody
+            return NobodyElse(state, state.HolderNode?.Name) is { } nobody
                 ? Decision.Refuse(RefusalCodes.Conflict, $"No node can take over. {nobody}")
                 : null;
         }
@@ -86,7 +86,7 @@ internal static class MoveDecisions
             return NodeDecisions.Unknown(state, to);
         }
 
-        return state.Holder?.Node != to && Candidates.Disqualify(state, node) is { } reason
+        return state.HolderNode?.Name != to && Candidates.Disqualify(state, node) is { } reason
             ? Decision.Refuse(RefusalCodes.Conflict, $"{to} cannot take over: {reason.Why}")
             : null;
     }

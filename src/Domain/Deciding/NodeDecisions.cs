@@ -11,6 +11,8 @@ internal static class NodeDecisions
     private static readonly Regex NamePattern =
         new(@"^[a-z0-9]([a-z0-9.\-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
+    private const int MostRefusedNames = 1_000;
+
     internal static Decision Join(ClusterState state, JoinNode command)
     {
         var facts = command.Facts;
@@ -23,7 +25,10 @@ internal static class NodeDecisions
         var refusal = Mismatch(state, command);
         if (refusal is not null)
         {
-            return refusal with { Recorded = state.RefusedJoins.GetValueOrDefault(command.Node) != refusal.Code };
+            // Recorded once for each name and code, and for so many names only: whoever keeps trying must not fill the history.
+            var before = state.RefusedJoins.GetValueOrDefault(command.Node);
+            var news = before is null ? state.RefusedJoins.Count < MostRefusedNames : !before.Split(' ').Contains(refusal.Code);
+            return refusal with { Recorded = news };
         }
 
         return Decision.Accept(state.Nodes.ContainsKey(command.Node)

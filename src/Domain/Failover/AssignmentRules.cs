@@ -17,9 +17,10 @@ internal static class AssignmentRules
 
         if (state.Move is null && (!state.HighAvailability || state.Pause is not null))
         {
-            if (state.Active is { } last && RoleEvolution.IsFailure(last.Released!.Value))
+            if (!state.Nodes.IsEmpty)
             {
-                Block(ledger, $"{last.Node} {Words.Ended(last.Released.Value)}. {Suspended(state)}", SuspensionCode(state));
+                var last = state.Active is { } active ? $"{active.Node} {Words.Ended(active.Released!.Value)}." : "No node was active yet.";
+                Block(ledger, $"{last} {Suspended(state)}", SuspensionCode(state));
             }
 
             return;
@@ -28,7 +29,11 @@ internal static class AssignmentRules
         var (ranked, passedOver) = Candidates.Rank(ledger);
         if (ranked.Count > 0)
         {
-            Assign(ledger, ranked, passedOver);
+            // A young term waits a little for those that it has not heard yet: one of them may be the better choice.
+            if (ledger.View.TermAge >= state.Timings.SuspectAfter || !passedOver.Any(p => p.Code == PassedOverCode.NotHeard))
+            {
+                Assign(ledger, ranked, passedOver);
+            }
         }
         else if (!ledger.View.Stalled && passedOver.Count > 0 && ledger.View.TermAge >= (state.Active is null ? state.Timings.LostAfter : state.Timings.SuspectAfter))
         {
@@ -82,20 +87,27 @@ internal static class AssignmentRules
     private static void ExplainHolder(Ledger ledger, Assignment holder)
     {
         var state = ledger.State;
-        if (state.Nodes.GetValueOrDefault(holder.Node)?.Life != NodeLife.Lost || ledger.View.Stalled)
+        var gone = state.Nodes.GetValueOrDefault(holder.Node)?.Life switch
+        {
+            NodeLife.Lost => "is lost",
+            NodeLife.Left => "has left without saying that its service is stopped",
+            NodeLife.Healthy when state.HolderNode is null => "was started anew in another place, which does not prove that its service was stopped in the old one",
+            _ => null,
+        };
+        if (gone is null || ledger.View.Stalled)
         {
             return;
         }
 
         if (state.Move is null && (!state.HighAvailability || state.Pause is not null))
         {
-            Block(ledger, $"{holder.Node} is lost. {Suspended(state)}", SuspensionCode(state));
+            Block(ledger, $"{holder.Node} {gone}. {Suspended(state)}", SuspensionCode(state));
         }
         else if (holder.LeaseBound is null)
         {
             Block(
                 ledger,
-                $"{holder.Node} is lost, but it was given the role without an end while high availability was off and has not confirmed a lease since, so it may still run the service. "
+                $"{holder.Node} {gone}, and it was given the role without an end while high availability was off and has not confirmed a lease since, so it may still run the service. "
                 + "Make sure that it is down, then force a failover with confirmFenced.",
                 PassedOverCode.NotConfirmed);
         }
@@ -108,7 +120,7 @@ internal static class AssignmentRules
     private static PassedOverCode SuspensionCode(ClusterState state) => state.HighAvailability ? PassedOverCode.Paused : PassedOverCode.HighAvailabilityOff;
 
     private static void Block(Ledger ledger, string why, PassedOverCode code) =>
-        Block(ledger, why, [.. ledger.State.Nodes.Keys.Where(n => n != ledger.State.Active?.Node).Select(n => new PassedOver(n, code, why))]);
+        Block(ledger, why, [.. ledger.State.Nodes.Keys.Where(n => n != ledger.State.Holder?.Node).Select(n => new PassedOver(n, code, why))]);
 
     private static void Block(Ledger ledger, string why, IReadOnlyList<PassedOver> passedOver)
     {

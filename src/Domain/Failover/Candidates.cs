@@ -10,7 +10,29 @@ public static class Candidates
     private const int Flapping = 3;
 
     /// <summary>Why a node does not qualify by what the history says of it; null when it does.</summary>
-    public static PassedOver? Disqualify(ClusterState state, Node node)
+    public static PassedOver? Disqualify(ClusterState state, Node node) => Disqualify(state, node, ReferenceVersion(state));
+
+    /// <summary>The same for many nodes, with <see cref="ReferenceVersion"/> worked out once.</summary>
+    public static PassedOver? Disqualify(ClusterState state, Node node, string? referenceVersion) =>
+        Unfit(state, node) is { } reason ? reason
+        : referenceVersion is not null && node.Facts.ProductVersion != referenceVersion
+            ? new(node.Name, PassedOverCode.VersionMismatch, $"{node.Name} has product version {node.Facts.ProductVersion}, the others have {referenceVersion}.")
+        : null;
+
+    /// <summary>
+    /// The product version that most nodes have which qualify otherwise, so that those in maintenance cannot outvote the last one standing; of equally many,
+    /// that of the last active node, else the highest by name. Null when there is none.
+    /// </summary>
+    public static string? ReferenceVersion(ClusterState state)
+    {
+        var last = state.Active is { } active ? state.Nodes.GetValueOrDefault(active.Node)?.Facts.ProductVersion : null;
+        return state.Nodes.Values.Where(n => Unfit(state, n) is null)
+            .GroupBy(n => n.Facts.ProductVersion, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key == last).ThenByDescending(g => g.Key, StringComparer.Ordinal)
+            .FirstOrDefault()?.Key;
+    }
+
+    private static PassedOver? Unfit(ClusterState state, Node node)
     {
         PassedOver Because(PassedOverCode code, string why) => new(node.Name, code, $"{node.Name} {why}");
         if (!node.Facts.Service)
@@ -44,9 +66,7 @@ public static class Candidates
             return Because(PassedOverCode.CheckFailed, $"fails the check {failed.Name}: {failed.Message}");
         }
 
-        return ReferenceVersion(state) is { } version && node.Facts.ProductVersion != version
-            ? Because(PassedOverCode.VersionMismatch, $"has product version {node.Facts.ProductVersion}, most others have {version}.")
-            : null;
+        return null;
     }
 
     /// <summary>Every node as a candidate, the best first, and those that are passed over.</summary>
@@ -55,9 +75,10 @@ public static class Candidates
         var state = ledger.State;
         List<(Node Node, int Tier)> candidates = [];
         List<PassedOver> passedOver = [];
+        var version = ReferenceVersion(state);
         foreach (var node in state.Nodes.Values)
         {
-            if (Disqualify(state, node) is { } reason)
+            if (Disqualify(state, node, version) is { } reason)
             {
                 passedOver.Add(reason);
             }
@@ -82,9 +103,9 @@ public static class Candidates
         {
             if (tier == Tiers.NotYet || (tier > best && tier != Tiers.Good))
             {
-                passedOver.Add(tier == Tiers.HeldDown
-                    ? new(node.Name, PassedOverCode.HeldDown, $"{node.Name} is held down after failing {Flapping} times within {Words.Seconds(state.Timings.HoldDown)}.")
-                    : new(node.Name, PassedOverCode.FailedInIncident, $"{node.Name} was tried and failed in this incident."));
+                passedOver.Add(state.Incident?.Failed.Contains(node.Name) == true
+                    ? new(node.Name, PassedOverCode.FailedInIncident, $"{node.Name} was tried and failed in this incident.")
+                    : new(node.Name, PassedOverCode.HeldDown, $"{node.Name} is held down after failing at least {Flapping} times within {Words.Seconds(state.Timings.HoldDown)}."));
             }
             else
             {
@@ -92,30 +113,29 @@ public static class Candidates
             }
         }
 
-        return (ranked, passedOver);
-    }
-
-    /// <summary>The product version that most living nodes have; of equally many, that of the last active node, else the highest by name.</summary>
-    private static string? ReferenceVersion(ClusterState state)
-    {
-        var last = state.Active is { } active ? state.Nodes.GetValueOrDefault(active.Node)?.Facts.ProductVersion : null;
-        return state.Nodes.Values.Where(n => n.Facts.Service && n.Life == NodeLife.Healthy)
-            .GroupBy(n => n.Facts.ProductVersion, StringComparer.Ordinal)
-            .OrderByDescending(g => g.Count()).ThenByDescending(g => g.Key == last).ThenByDescending(g => g.Key, StringComparer.Ordinal)
-            .FirstOrDefault()?.Key;
+        // By name, so that the same reasons are recognised as the same.
+        return (ranked, [.. passedOver.OrderBy(p => p.Node, StringComparer.Ordinal)]);
     }
 
     private static int Tier(Ledger ledger, Node node)
     {
-        var failures = ledger.View.Failures.TryGetValue(node.Name, out var count) ? count : new FailureCount(0, ledger.View.TermAge);
-        if (ledger.State.Incident?.Failed.Contains(node.Name) == true)
+        if (ledger.State.Move?.To == node.Name)
         {
-            // With nobody else left it is tried again, after a pause that doubles with each failure.
-            var pause = ledger.State.Timings.HeartbeatInterval * Math.Pow(2, Math.Clamp(failures.Count - 1, 0, 16));
-            return failures.Since < (pause < ledger.State.Timings.HoldDown ? pause : ledger.State.Timings.HoldDown) ? Tiers.NotYet : Tiers.Failed;
+            return Tiers.Good; // A person's wish stands above what happened before.
         }
 
-        return failures.Count >= Flapping ? Tiers.HeldDown : Tiers.Good;
+        var failures = ledger.View.Failures.TryGetValue(node.Name, out var count) ? count : new FailureCount(0, ledger.View.TermAge);
+        var tried = ledger.State.Incident?.Failed.Contains(node.Name) == true;
+        if (!tried && failures.Count < Flapping)
+        {
+            return Tiers.Good;
+        }
+
+        // With nobody better left it is tried again, after a pause that doubles with each failure: else a service that starts and ends at once
+        // would be passed around without rest.
+        var pause = ledger.State.Timings.HeartbeatInterval * Math.Pow(2, Math.Clamp(failures.Count - 1, 0, 16));
+        var longest = ledger.State.Timings.HoldDown;
+        return failures.Since < (pause < longest ? pause : longest) ? Tiers.NotYet : tried ? Tiers.Failed : Tiers.HeldDown;
     }
 
     private static int Compare(ClusterState state, (Node Node, int Tier) a, (Node Node, int Tier) b)

@@ -16,7 +16,8 @@ public static class Judgement
     public static IReadOnlyList<DecidedEvent> Judge(ClusterState state, ClusterView view, CommandContext context)
     {
         var ledger = new Ledger(state, view, context);
-        if (state.Pause is not null && view.PauseOver)
+        // The view may be older than the pause.
+        if (state.Pause is { Until: { } until } && view.PauseOver && until <= context.Now)
         {
             ledger.Record(new AutomationResumed(ByTime: true));
         }

@@ -10,6 +10,7 @@ namespace EventCluster.Domain.Failover;
 internal sealed class Ledger(ClusterState state, ClusterView view, CommandContext context)
 {
     private readonly List<DecidedEvent> _events = [];
+    private readonly ClusterState _before = state;
 
     /// <summary>The cluster with all that was concluded so far.</summary>
     internal ClusterState State { get; private set; } = state;
@@ -20,14 +21,14 @@ internal sealed class Ledger(ClusterState state, ClusterView view, CommandContex
     /// <summary>The conclusions.</summary>
     internal IReadOnlyList<DecidedEvent> Events => _events;
 
-    /// <summary>Under which a new incident is recorded.</summary>
-    internal Guid Correlation => context.CorrelationId;
-
     /// <summary>The newest heartbeat of the node's present boot; null when this term has not heard it.</summary>
     internal Sighting? Sighting(Node node) => View.Sightings.TryGetValue(node.Name, out var s) && s.Boot == node.Facts.Boot ? s : null;
 
-    /// <summary>How long the node has been silent.</summary>
-    internal TimeSpan Silence(Node node) => Sighting(node)?.Since ?? View.TermAge;
+    /// <summary>Correlation of the incident in which a node is, or was when this judgement began: its return does not make a new one of it.</summary>
+    internal Guid? IncidentOf(string node) => State.Nodes.GetValueOrDefault(node)?.Incident ?? _before.Nodes.GetValueOrDefault(node)?.Incident;
+
+    /// <summary>How long the node has been silent. One that has just joined was not, however old the term.</summary>
+    internal TimeSpan Silence(Node node) => Sighting(node)?.Since ?? (View.Joins.TryGetValue(node.Name, out var joined) ? joined : View.TermAge);
 
     /// <summary>Records a conclusion.</summary>
     internal void Record(ClusterEvent e, Guid? correlation = null)

@@ -11,7 +11,7 @@ internal static class NodeRules
         var node = ledger.State.Nodes[name];
         var seen = ledger.Sighting(node);
         JudgeLife(ledger, node, seen);
-        if (seen is null)
+        if (seen is null or { Leaving: true })
         {
             return;
         }
@@ -47,7 +47,7 @@ internal static class NodeRules
         {
             if (node.Life != NodeLife.Healthy)
             {
-                ledger.Record(new NodeRecovered(node.Name, node.Life));
+                ledger.Record(new NodeRecovered(node.Name, node.Life), node.Incident);
             }
         }
         else if (!ledger.View.Stalled && node.Life is not (NodeLife.Left or NodeLife.Lost))

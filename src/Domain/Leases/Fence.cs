@@ -3,7 +3,7 @@ namespace EventCluster.Domain.Leases;
 /// <summary>When the decider may count a node as fenced that it can no longer hear.</summary>
 /// <remarks>
 /// The node's role ends, on its own clock, one lease after it sent the heartbeat whose answer extended it; that sending was earlier than the answer.
-/// Its clock may run slow by the drift allowance, and its service may go on for the stop bound. A new term does not know what the
+/// Its service may go on for the stop bound after that, and its clock, which measures both, may run slow by the drift allowance. A new term does not know what the
 /// old one answered last, but knows that it answered nothing after the new term began.
 /// </remarks>
 public static class Fence
@@ -18,7 +18,7 @@ public static class Fence
         lease is { } length && Elapsed(sinceAnswered, termAge) >= Wait(length, drift, stopBound);
 
     /// <summary>How long after the last answer the node is certainly fenced.</summary>
-    public static TimeSpan Wait(TimeSpan lease, double drift, TimeSpan stopBound) => lease * (1 + drift) + stopBound;
+    public static TimeSpan Wait(TimeSpan lease, double drift, TimeSpan stopBound) => (lease + stopBound) * (1 + drift);
 
     private static TimeSpan Elapsed(TimeSpan? sinceAnswered, TimeSpan termAge) => sinceAnswered is { } since && since < termAge ? since : termAge;
 }

@@ -11,7 +11,11 @@ namespace EventCluster.Domain.Leases;
 /// <param name="LetGo">The highest epoch let go; never taken up again.</param>
 /// <param name="Applied">Sequence of the newest heartbeat whose answer was applied; older answers are ignored.</param>
 /// <param name="Barrier">Only answers to heartbeats after this sequence count: it was the newest one sent at the last change of role.</param>
-public sealed record NodeLease(long Epoch, TimeSpan? Lease, TimeSpan? ValidUntil, long LetGo, long Applied, long Barrier)
+/// <param name="ClusterVersion">
+/// Version of the cluster on which the newest applied answer rests, -1 for none. Every heartbeat reports it, and answers that rest on an older
+/// one are ignored: so whoever reads it knows that no older lease can be taken up any more, however late its answer arrives.
+/// </param>
+public sealed record NodeLease(long Epoch, TimeSpan? Lease, TimeSpan? ValidUntil, long LetGo, long Applied, long Barrier, int ClusterVersion = -1)
 {
     /// <summary>A node that has just started holds nothing, however recently it was active.</summary>
     public static readonly NodeLease Nothing = new(0, null, null, 0, 0, 0);
@@ -30,18 +34,21 @@ public sealed record NodeLease(long Epoch, TimeSpan? Lease, TimeSpan? ValidUntil
     /// <param name="epoch">Epoch in the answer.</param>
     /// <param name="lease">Lease in the answer; null for a role without end.</param>
     /// <param name="now">This instant.</param>
-    public (NodeLease Next, LeaseChange Change) Answer(long sequence, TimeSpan sentAt, long newestSent, bool active, long epoch, TimeSpan? lease, TimeSpan now)
+    /// <param name="clusterVersion">Version of the cluster on which the answer rests.</param>
+    public (NodeLease Next, LeaseChange Change) Answer(
+        long sequence, TimeSpan sentAt, long newestSent, bool active, long epoch, TimeSpan? lease, TimeSpan now, int clusterVersion)
     {
-        if (sequence <= Applied || sequence <= Barrier)
+        if (sequence <= Applied || sequence <= Barrier || clusterVersion < ClusterVersion)
         {
             return (this, LeaseChange.None);
         }
 
-        var seen = this with { Applied = sequence };
+        var seen = this with { Applied = sequence, ClusterVersion = clusterVersion };
         if (Epoch > 0)
         {
             // Another epoch, or none, means that this one is over. The next one is taken up only after this one is reported as released.
-            return active && epoch == Epoch
+            // What has run out is never revived: the decider may have counted this node as fenced while the answer was on its way.
+            return active && epoch == Epoch && !HasExpired(now)
                 ? (seen with { Lease = lease, ValidUntil = sentAt + lease }, LeaseChange.Extended)
                 : (seen, LeaseChange.MustRelease);
         }

@@ -58,13 +58,14 @@ public sealed record SettingDefinition(string Name, SettingScope Scope, RestartP
 
     internal static string? Endpoint(string value, out string? error)
     {
-        var valid = EndpointPattern.IsMatch(value);
-        error = valid ? null : "must have the form tcp://*:33237 (cluster) or tcp://address:33237 (node)";
+        var match = EndpointPattern.Match(value);
+        var valid = match.Success && int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture) is > 0 and <= 65_535;
+        error = valid ? null : "must have the form tcp://*:33237 (cluster) or tcp://address:33237 (node), with a port from 1 to 65535";
         return valid ? value : null;
     }
 
     private static readonly Regex EndpointPattern =
-        new(@"^tcp://(\*|[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\]):\d{1,5}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        new(@"^tcp://(\*|[A-Za-z0-9.\-]+|\[[0-9A-Fa-f:]+\]):(?<port>[0-9]{1,5})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 }
 
 /// <summary>Reads a value; null with an error where it is not valid.</summary>

@@ -29,6 +29,11 @@ public sealed record Timings(
             }
         }
 
+        if (broken.Count > 0)
+        {
+            return broken; // Relations between values out of bounds say nothing, and cannot always be computed.
+        }
+
         Require(HeartbeatInterval * 3 <= Lease, $"heartbeatInterval is {HeartbeatInterval:c} and lease {Lease:c}; heartbeatInterval must be at most a third of lease ({Lease / 3:c}).");
         Require(SchedulerRenewal * 3 <= SchedulerLease, $"schedulerRenewal is {SchedulerRenewal:c} and schedulerLease {SchedulerLease:c}; schedulerLease must be at least three times schedulerRenewal ({SchedulerRenewal * 3:c}).");
         Require(SuspectAfter >= HeartbeatInterval * 2, $"suspectAfter is {SuspectAfter:c} and heartbeatInterval {HeartbeatInterval:c}; suspectAfter must be at least twice heartbeatInterval ({HeartbeatInterval * 2:c}).");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventCluster.Domain.Events;
+using EventCluster.Domain.Leases;
 using EventCluster.Domain.Settings;
 
 namespace EventCluster.Domain.State;
@@ -58,7 +59,7 @@ public sealed record ClusterState
     /// <summary>Issued tokens by hash.</summary>
     public ImmutableDictionary<string, IssuedToken> Tokens { get; init; } = [];
 
-    /// <summary>Joins refused since the last success, by node name with the code, so that a worker that keeps trying is recorded once.</summary>
+    /// <summary>Joins refused since the last success, by node name with every code, so that workers that keep trying are recorded once for each.</summary>
     public ImmutableSortedDictionary<string, string> RefusedJoins { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Timings in force.</summary>
@@ -66,6 +67,18 @@ public sealed record ClusterState
 
     /// <summary>Who may still run the service: the newest assignment while its end is not certain.</summary>
     public Assignment? Holder => Active is { Released: null } held ? held : null;
+
+    /// <summary>The holder's node while the process that was given the role is its newest; null once a newer one has joined.</summary>
+    public Node? HolderNode => Holder is { } held && Nodes.TryGetValue(held.Node, out var node) && node.Facts.Boot == held.Boot ? node : null;
+
+    /// <summary>Whether the holder is certainly fenced by time. The one rule for the judge and for whoever answers heartbeats.</summary>
+    /// <param name="sinceGiven">Time since this term gave the present epoch or answered with it; null when it did neither.</param>
+    /// <param name="termAge">Time since this term began to act.</param>
+    public bool IsFenced(TimeSpan? sinceGiven, TimeSpan termAge) =>
+        Holder is { } held
+        // Given in this very term, and when is not known: nothing is certain.
+        && (sinceGiven is not null || held.Term != Scheduler?.Term)
+        && Fence.IsCertain(held.LeaseBound, Timings.Drift, held.StopBound, sinceGiven, termAge);
 
     /// <summary>Whether a node shall run the service. Not while a move takes the role from it, nor after its worker has started anew.</summary>
     public bool ShallBeActive(Node node) => Holder is { } held && held.Node == node.Name && held.Boot == node.Facts.Boot && Move?.From != node.Name;
@@ -84,7 +97,17 @@ public sealed record ClusterState
 /// <param name="Released">What made its end certain; null while it may hold.</param>
 public sealed record Assignment(
     string Node, long Epoch, Guid Boot, string Home, DateTime Since, ActivationCause Cause, Guid Correlation, TimeSpan? LeaseBound, bool Running,
-    ReleaseProof? Released);
+    ReleaseProof? Released)
+{
+    /// <summary>Term in which it was given; null before the first.</summary>
+    public long? Term { get; init; }
+
+    /// <summary>The longest time that the service of the process that was given the role goes on after its lease has ended.</summary>
+    public TimeSpan StopBound { get; init; }
+
+    /// <summary>Version of the newest event that changed the lease which the node is answered: only what rests on it, or on a later one, confirms a lease.</summary>
+    public int LeaseSince { get; init; }
+}
 
 /// <summary>A suspension of automatic decisions.</summary>
 public sealed record Pause(DateTime? Until, string? Reason, string Actor);

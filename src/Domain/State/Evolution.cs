@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.History;
 
@@ -19,23 +20,35 @@ public static class Evolution
             Instances = state.Instances.SetItem(e.Instance, e.Address),
         },
         TokenIssued e => state with { Tokens = state.Tokens.SetItem(e.Hash, new(e.Name, e.Role)) },
-        CommandRefused { Command: "JoinNode", Target: { } node } e => state with { RefusedJoins = state.RefusedJoins.SetItem(node, e.Code) },
-        HighAvailabilityEnabled => state with { HighAvailability = true, Blocked = null },
-        HighAvailabilityDisabled => state with { HighAvailability = false, Active = state.Active is { } a ? a with { LeaseBound = null } : null },
+        CommandRefused { Command: "JoinNode", Target: { } node } e => state with { RefusedJoins = NoteRefusal(state.RefusedJoins, node, e.Code) },
+        HighAvailabilityEnabled => state with
+        {
+            HighAvailability = true, Blocked = null, Active = state.Active is { } a ? a with { LeaseSince = envelope.Version } : null,
+        },
+        HighAvailabilityDisabled => state with
+        {
+            HighAvailability = false, Active = state.Active is { } a ? a with { LeaseBound = null, LeaseSince = envelope.Version } : null,
+        },
         LoadBalancingEnabled => state with { LoadBalancing = true },
         LoadBalancingDisabled => state with { LoadBalancing = false },
         AutomationPaused e => state with { Pause = new(e.Until, envelope.Metadata.Reason, envelope.Metadata.Actor) },
         AutomationResumed => state with { Pause = null, Blocked = null },
-        ConfigurationChanged e => Reconfigure(state, e),
+        ConfigurationChanged e => Reconfigure(state, e, envelope.Version),
         FailoverBlocked e => state with { Blocked = e },
         _ => NodeEvolution.Apply(RoleEvolution.Apply(state, envelope), envelope),
     };
 
-    private static ClusterState Reconfigure(ClusterState state, ConfigurationChanged change)
+    private static ClusterState Reconfigure(ClusterState state, ConfigurationChanged change, int version)
     {
         var next = state with { Configuration = state.Configuration.Apply(change) };
-        return next.Active is { LeaseBound: { } bound } active && next.Timings.Lease > bound
-            ? next with { Active = active with { LeaseBound = next.Timings.Lease } }
+        var lease = next.Timings.Lease;
+        return next.Active is { } active && lease != state.Timings.Lease
+            ? next with { Active = active with { LeaseBound = lease > active.LeaseBound ? lease : active.LeaseBound, LeaseSince = version } }
             : next;
     }
+
+    private static ImmutableSortedDictionary<string, string> NoteRefusal(ImmutableSortedDictionary<string, string> refused, string node, string code) =>
+        !refused.TryGetValue(node, out var codes) ? refused.SetItem(node, code)
+        : codes.Split(' ').Contains(code) ? refused
+        : refused.SetItem(node, $"{codes} {code}");
 }

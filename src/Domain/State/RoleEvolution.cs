@@ -11,9 +11,7 @@ public static class RoleEvolution
     {
         NodeActivated e => state with
         {
-            Active = new(
-                e.Node, e.Epoch, state.Nodes.GetValueOrDefault(e.Node)?.Facts.Boot ?? Guid.Empty, state.Nodes.GetValueOrDefault(e.Node)?.Facts.Home ?? "",
-                envelope.Metadata.At, e.Cause, envelope.Metadata.CorrelationId, state.HighAvailability ? state.Timings.Lease : null, Running: false, Released: null),
+            Active = Assign(state, e, envelope),
             Epoch = Math.Max(state.Epoch, e.Epoch),
             Move = null,
             Blocked = null,
@@ -25,6 +23,17 @@ public static class RoleEvolution
         FailoverForced e => state with { Move = new(e.From, e.To, Forced: true, e.ConfirmedFenced, envelope.Metadata.At, envelope.Metadata.Reason, envelope.Metadata.CorrelationId) },
         _ => state,
     };
+
+    private static Assignment Assign(ClusterState state, NodeActivated activated, Envelope envelope)
+    {
+        var facts = state.Nodes.GetValueOrDefault(activated.Node)?.Facts;
+        return new(
+            activated.Node, activated.Epoch, facts?.Boot ?? Guid.Empty, facts?.Home ?? "", envelope.Metadata.At, activated.Cause,
+            envelope.Metadata.CorrelationId, state.HighAvailability ? state.Timings.Lease : null, Running: false, Released: null)
+        {
+            Term = state.Scheduler?.Term, StopBound = facts?.StopBound ?? state.Timings.StopTimeout, LeaseSince = envelope.Version,
+        };
+    }
 
     private static ClusterState Release(ClusterState state, Assignment active, EpochReleased released, Envelope envelope)
     {

@@ -15,7 +15,7 @@ public sealed partial record NodeAgent
         if (Ending is null && !(Retired && Lease.Epoch == 0))
         {
             var (lease, change) = Lease.Answer(
-                reply.Sequence, sentAt, Sent, desired.Role == NodeRole.Active, desired.Epoch, desired.Lease, now);
+                reply.Sequence, sentAt, Sent, desired.Role == NodeRole.Active, desired.Epoch, desired.Lease, now, reply.ClusterVersion);
             agent = agent with { Lease = lease };
             switch (change)
             {

@@ -76,7 +76,7 @@ public sealed partial record NodeAgent(Guid Boot)
     {
         var request = new HeartbeatRequest(
             Boot, Sent + 1, Lease.Epoch, Released?.Epoch ?? 0, Released?.Cause, Released?.Reason, Lease.Lease, Service.State, WebGeneration,
-            Service.Generation, RestartDone, MayExit, checks);
+            Service.Generation, RestartDone, MayExit, checks, Lease.ClusterVersion);
         return (this with { Sent = Sent + 1 }, request);
     }
 
