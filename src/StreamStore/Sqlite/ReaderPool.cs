@@ -13,7 +13,6 @@ internal sealed class ReaderPool(SqliteStoreOptions options, string path)
     public async ValueTask<TAnswer> AskAsync<TQuestion, TAnswer>(
         Func<Reader, TQuestion, TAnswer> ask, TQuestion question, CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(closed, typeof(SqliteStreamStore));
         if (!await places.WaitAsync(options.BusyTimeout, cancellation).ConfigureAwait(false))
         {
             throw new StoreUnavailableException(
@@ -22,6 +21,7 @@ internal sealed class ReaderPool(SqliteStoreOptions options, string path)
 
         try
         {
+            ObjectDisposedException.ThrowIf(closed, typeof(SqliteStreamStore));
             return Ask(ask, question);
         }
         finally
