@@ -71,7 +71,7 @@ announce() {
 
 sign_in_address() {
   local address
-  address=$(grep -oE 'https?://[^ ]+/sign-in\?[^ ]+' "$data/logs/control-plane-1.log" | tail -n 1) || return 0
+  address=$(grep -oE 'https?://[^ ]+/signin\?[^ ]+' "$data/logs/control-plane-1.log" | tail -n 1) || return 0
   say "  sign in  $address (works once)"
 }
 

@@ -56,6 +56,9 @@ public static class ProblemCodes
     /// <summary>415: the body is not JSON.</summary>
     public const string UnsupportedMediaType = "unsupportedMediaType";
 
+    /// <summary>429: too many requests with tokens that are not known.</summary>
+    public const string TooManyAttempts = "tooManyAttempts";
+
     /// <summary>503: this instance cannot serve that now (no term, store away, still catching up).</summary>
     public const string NotReady = "notReady";
 

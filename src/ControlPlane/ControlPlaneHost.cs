@@ -1,0 +1,71 @@
+using EventCluster.ControlPlane.Audit;
+using EventCluster.ControlPlane.Http;
+using EventCluster.ControlPlane.Security;
+using EventCluster.ControlPlane.Security.Keys;
+using EventCluster.ControlPlane.Settings;
+using EventCluster.ControlPlane.Status;
+using EventCluster.StreamStore;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
+namespace EventCluster.ControlPlane;
+
+/// <summary>One control plane instance, whole. The process and the tests build the same.</summary>
+internal static class ControlPlaneHost
+{
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Builds an instance over a store that stays the caller's.</summary>
+    internal static WebApplication Build(WebApplicationBuilder builder, ControlPlaneSettings settings, IStreamStore store, TimeProvider clock)
+    {
+        ServerLimits.Apply(builder, settings);
+        Logs.Apply(builder.Logging);
+        builder.Services.AddSingleton(settings).AddSingleton(store).AddSingleton(clock);
+        builder.Services.AddClusterCore();
+        AddSecurity(builder.Services, settings, store);
+        builder.Services.AddSingleton<CommandDesk>().AddSingleton<EventStreams>();
+        builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>();
+        builder.Services.AddSingleton<AuditReader>().AddSingleton<ChainVerification>().AddSingleton<Rebuild>();
+        builder.Services.AddDescription();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
+
+        var app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        app.Use((context, next) =>
+        {
+            Query.RefuseUnknown(context);
+            return next(context);
+        });
+        Map(app);
+        return app;
+    }
+
+    private static void AddSecurity(IServiceCollection services, ControlPlaneSettings settings, IStreamStore store)
+    {
+        // Cookies are read where an endpoint has a rule, not for every heartbeat.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Authentication.SuppressAutoDefaultScheme", isEnabled: true);
+        services.AddAuthentication().AddCookie(CookieAuthenticationDefaults.AuthenticationScheme, Session.Configure);
+        services.AddDataProtection().SetApplicationName("eventcluster");
+        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new StreamXmlRepository(store, settings.Key));
+        services.AddSingleton<TokenBook>().AddSingleton<TokenHashes>().AddSingleton<FailedAttempts>().AddSingleton<SignInCodes>().AddSingleton<ListeningAddress>();
+        services.AddHostedService<FirstTokens>();
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapCluster();
+        app.MapNodes();
+        app.MapAgents();
+        app.MapConfiguration();
+        app.MapScheduler();
+        app.MapAudit();
+        app.MapEvents();
+        app.MapProjections();
+        app.MapHealth();
+        app.MapSignIn();
+        app.MapOpenApi();
+    }
+}

@@ -1,0 +1,100 @@
+using EventCluster.Contracts;
+using EventCluster.Contracts.Errors;
+using EventCluster.Contracts.Nodes;
+using EventCluster.ControlPlane.Leadership;
+using EventCluster.ControlPlane.Liveness;
+using EventCluster.ControlPlane.Log;
+using EventCluster.ControlPlane.Security;
+using EventCluster.ControlPlane.Settings;
+using EventCluster.Domain.Commands;
+using EventCluster.Domain.State;
+
+namespace EventCluster.ControlPlane.Http;
+
+/// <summary>What node workers use: joining, heartbeats, signals.</summary>
+internal static class AgentEndpoints
+{
+    private const string Channel = "http";
+
+    internal static void MapAgents(this IEndpointRouteBuilder routes)
+    {
+        var agents = routes.MapGroup("/v1/nodes").WithTags("Agents");
+        agents.MapPost("", JoinAsync).Require(Roles.Join).WithMetadata(new BodyLimits(BodyLimits.Agent)).Accepts<JoinRequest>("application/json")
+            .Produces<JoinReply>().Describe("A worker joins, with a join token. The answer holds the token for its heartbeats.").ProducesProblemCodes(409, 413, 415);
+        agents.MapPost("/{name}/heartbeats", HeartbeatAsync).Require(Roles.Node).WithMetadata(new BodyLimits(BodyLimits.Agent))
+            .Accepts<HeartbeatRequest>("application/json").Produces<HeartbeatReply>()
+            .Describe("A worker's heartbeat, with its own token. The answer is its whole desired state.").ProducesProblemCodes(409, 410, 413, 415);
+        agents.MapGet("/{name}/signals", SignalsAsync).Require(Roles.Node).Produces(StatusCodes.Status200OK, contentType: EventStream.MediaType)
+            .Describe("Server-sent events: the node's desired state may have changed, so it shall send a heartbeat now.").ProducesProblemCodes(410);
+    }
+
+    private static async Task JoinAsync(HttpContext context, CommandDesk desk, HeartbeatDesk heartbeats, ClusterLog log, TermHolder term, ControlPlaneSettings settings)
+    {
+        var request = await Body.ReadAgentAsync(context, WireJson.Default.JoinRequest);
+        AgentRules.Check(request);
+        RequireTerm(term, log);
+        var token = Tokens.Create(Roles.Node);
+        var command = new JoinNode(request.Name, Facts(request), Tokens.Hash(token), settings.Key?.Fingerprint());
+        var outcome = await desk.SendAsync(context, command, reason: null, default);
+        if (outcome.Refusal is { } refusal)
+        {
+            throw new ProblemException(refusal.Code, refusal.Why, refusal.Errors);
+        }
+
+        var node = log.State.Nodes.GetValueOrDefault(request.Name);
+        if (node?.TokenHash != command.TokenHash)
+        {
+            throw new ProblemException(ProblemCodes.NodeSuperseded, $"{request.Name} has joined again in the meantime, or was removed. Try again.");
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonReply.WriteAsync(context, new JoinReply(node.Name, log.State.Name, token, heartbeats.Answer(node, sequence: 0)), Wire.Json.JoinReply);
+    }
+
+    private static async Task HeartbeatAsync(HttpContext context, string name, HeartbeatDesk desk)
+    {
+        var heartbeat = await Body.ReadAgentAsync(context, WireJson.Default.HeartbeatRequest);
+        AgentRules.Check(heartbeat);
+        switch (desk.Receive(name, heartbeat, Channel))
+        {
+            case HeartbeatResult.Answered answered:
+                await JsonReply.WriteAsync(context, answered.Reply, Wire.Json.HeartbeatReply);
+                break;
+            case HeartbeatResult.Superseded superseded:
+                throw new ProblemException(ProblemCodes.NodeSuperseded, superseded.Why);
+            case HeartbeatResult.Unknown:
+                throw new ProblemException(ProblemCodes.NodeRemoved, $"The node {name} was removed from the cluster. Restart its worker with a join token to let it join again.");
+            case HeartbeatResult.NotLeader elsewhere:
+                throw NotLeader(elsewhere.Leader);
+        }
+    }
+
+    private static async Task SignalsAsync(HttpContext context, string name, HeartbeatDesk desk, ClusterLog log, EventStreams streams)
+    {
+        using var stream = streams.Begin(context);
+        using var signals = desk.Signals.Listen(name);
+        await stream.CommentAsync("listening");
+        while (log.State.Nodes.ContainsKey(name))
+        {
+            if (await stream.WaitAsync(signals.Versions.WaitToReadAsync) && signals.Versions.TryRead(out var version))
+            {
+                await stream.SendAsync(id: null, name: "signal", new Signal(version), Wire.Json.Signal);
+            }
+        }
+    }
+
+    private static void RequireTerm(TermHolder term, ClusterLog log)
+    {
+        if (!term.IsActive)
+        {
+            throw NotLeader(log.State.Scheduler?.Address);
+        }
+    }
+
+    private static ProblemException NotLeader(string? leader) => new(
+        ProblemCodes.NotLeader, leader is null ? "This instance does not hold the term, and nobody is known to." : $"This instance does not hold the term; the one at {leader} did last.");
+
+    private static NodeFacts Facts(JoinRequest r) => new(
+        r.Id, r.Boot, r.Home, r.Roles.Contains("web"), r.Roles.Contains("service"), r.Product, r.ProductVersion, r.WorkerVersion, r.Address, r.OperatingSystem,
+        r.KeyFingerprint, r.StopBound);
+}

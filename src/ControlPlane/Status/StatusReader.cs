@@ -1,0 +1,69 @@
+using EventCluster.Contracts.Cluster;
+using EventCluster.Contracts.Errors;
+using EventCluster.ControlPlane.Http;
+using EventCluster.ControlPlane.Leadership;
+using EventCluster.ControlPlane.Liveness;
+using EventCluster.ControlPlane.Log;
+using EventCluster.ControlPlane.Settings;
+using EventCluster.Domain.State;
+using EventCluster.StreamStore;
+
+namespace EventCluster.ControlPlane.Status;
+
+/// <summary>The status now and at any past version or time.</summary>
+internal sealed class StatusReader(ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, ControlPlaneSettings settings, TimeProvider clock)
+{
+    private const int MostFolds = 4;
+    private readonly SemaphoreSlim _folds = new(MostFolds, MostFolds);
+    private readonly string? _fingerprint = settings.Key?.Fingerprint();
+
+    /// <summary>The cluster now, as this instance knows it.</summary>
+    internal ClusterStatus Now()
+    {
+        var (state, position) = (log.State, log.Position);
+        if (state.Version < 0)
+        {
+            throw new ProblemException(ProblemCodes.NotReady, log.Fault ?? "This instance has not read the cluster's history yet. Try again in a moment.");
+        }
+
+        LiveView live = new(desk.LastSeen, desk.LeaseRemaining, settings.Instance, term.IsActive, _fingerprint, log.Fault);
+        return StatusProjection.Of(state, position, clock.GetUtcNow().UtcDateTime, live);
+    }
+
+    /// <summary>The cluster as it stood after a version.</summary>
+    internal async Task<ClusterStatus> AtVersionAsync(int version, CancellationToken cancellation)
+    {
+        var newest = (await store.HeadAsync(ClusterLog.Stream, cancellation)).Version;
+        return version <= newest
+            ? await PastAsync(() => log.AtVersionAsync(version, cancellation), at: null, cancellation)
+            : throw new ProblemException(ProblemCodes.NotFound, $"There is no version {version} yet; the newest is {newest}.");
+    }
+
+    /// <summary>The cluster as it stood at a time.</summary>
+    internal Task<ClusterStatus> AtTimeAsync(DateTime utc, CancellationToken cancellation) =>
+        PastAsync(() => log.AtTimeAsync(utc, cancellation), utc, cancellation);
+
+    private async Task<ClusterStatus> PastAsync(Func<Task<ClusterState>> fold, DateTime? at, CancellationToken cancellation)
+    {
+        await _folds.WaitAsync(cancellation);
+        try
+        {
+            var state = await fold();
+            if (state.Version < 0)
+            {
+                throw new ProblemException(ProblemCodes.NotFound, "There was no cluster then: its history begins later.");
+            }
+
+            await foreach (var last in log.ReadAsync(state.Version, ReadDirection.Forwards, cancellation))
+            {
+                return StatusProjection.Of(state, last.Position, at ?? last.Metadata.At, live: null);
+            }
+
+            throw new StoreUnavailableException($"Version {state.Version} of the cluster's history could not be read again.");
+        }
+        finally
+        {
+            _folds.Release();
+        }
+    }
+}
