@@ -1,0 +1,24 @@
+using EventCluster.ClusterBench;
+
+if (args is ["bare-server", var url])
+{
+    return await BareServer.RunAsync(url);
+}
+
+var options = BenchOptions.Parse(args, out var error);
+if (options is null)
+{
+    Console.Error.WriteLine(error);
+    return 2;
+}
+
+List<Figure> figures = [];
+using var folder = new ScratchFolder(options.Folder);
+foreach (var (name, measure) in Plan.Of(options, folder))
+{
+    Console.Error.WriteLine($"{name} …");
+    figures.AddRange(await measure());
+}
+
+Console.WriteLine(Figure.Table(figures));
+return 0;
