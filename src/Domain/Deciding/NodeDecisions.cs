@@ -31,9 +31,9 @@ internal static class NodeDecisions
             return refusal with { Recorded = news };
         }
 
-        return Decision.Accept(state.Nodes.ContainsKey(command.Node)
-            ? new NodeRestarted(command.Node, facts, command.TokenHash)
-            : new NodeJoined(command.Node, facts, command.TokenHash));
+        return !state.Nodes.TryGetValue(command.Node, out var known) ? Decision.Accept(new NodeJoined(command.Node, facts, command.TokenHash))
+            : known.Facts == facts && known.TokenHash == command.TokenHash ? Decision.Unchanged
+            : Decision.Accept(new NodeRestarted(command.Node, facts, command.TokenHash));
     }
 
     internal static Decision Remove(ClusterState state, RemoveNode command)

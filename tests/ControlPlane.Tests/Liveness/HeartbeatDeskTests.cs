@@ -1,6 +1,7 @@
 using EventCluster.Contracts.Nodes;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.Domain.Commands;
+using EventCluster.Domain.Leases;
 
 namespace EventCluster.ControlPlane.Tests.Liveness;
 
@@ -39,7 +40,7 @@ public sealed class HeartbeatDeskTests
     {
         var boot = await ActivateAsync("node-a");
         Answer("node-a", Core.Heartbeat(boot, 2)).Role.ShouldBe(NodeRole.Active);
-        _core.Clock.Advance(Lease * 1.02 + TimeSpan.FromMilliseconds(50));
+        _core.Clock.Advance(Fence.Wait(Lease, 0.02, TimeSpan.FromMilliseconds(50)));
 
         // Judged or not: from here on the judge may give the role to another node at any moment.
         Answer("node-a", Core.Heartbeat(boot, 3, epoch: 1)).Role.ShouldBe(NodeRole.Standby);
@@ -63,7 +64,7 @@ public sealed class HeartbeatDeskTests
         var b = await _core.JoinedAsync("node-b");
         Answer("node-a", Core.Heartbeat(a, 2));
         var sequence = 2L;
-        var fence = Lease * 1.02 + TimeSpan.FromMilliseconds(50);
+        var fence = Fence.Wait(Lease, 0.02, TimeSpan.FromMilliseconds(50));
         for (var t = TimeSpan.FromMilliseconds(50); t < fence; t += TimeSpan.FromMilliseconds(50))
         {
             _core.Clock.Advance(TimeSpan.FromMilliseconds(50));
@@ -86,7 +87,7 @@ public sealed class HeartbeatDeskTests
         await _core.BeginTermAsync(term: 2);
         Answer("node-b", Core.Heartbeat(b, 3));
         (await _core.JudgeAsync()).ShouldNotContain("EpochReleased");
-        _core.Clock.Advance(Lease * 1.02 + TimeSpan.FromMilliseconds(50));
+        _core.Clock.Advance(Fence.Wait(Lease, 0.02, TimeSpan.FromMilliseconds(50)));
         Answer("node-b", Core.Heartbeat(b, 4));
         (await _core.JudgeAsync()).ShouldContain("EpochReleased");
     }
