@@ -9,5 +9,7 @@ internal static class Texts
 {
     internal static string Line(this ClusterEvent e) => $"{EventNames.Of(e).Name} {Encoding.UTF8.GetString(EventCodec.Write(e))}";
 
+    internal static string[] Names(this IEnumerable<ClusterEvent> events) => [.. events.Select(e => EventNames.Of(e).Name)];
+
     internal static string[] Lines(this IEnumerable<ClusterEvent> events) => [.. events.Select(Line)];
 }
