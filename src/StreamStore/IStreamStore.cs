@@ -19,6 +19,7 @@ public interface IStreamStore : IAsyncDisposable
     /// <summary>Appends 1 to 10,000 events atomically and durably.</summary>
     /// <exception cref="WrongExpectedVersionException">The stream is not where the caller expected it; nothing was stored.</exception>
     /// <exception cref="StoreUnavailableException">The engine could not (disk full, busy, gone); the outcome may be unknown.</exception>
+    /// <exception cref="StoreRefusedException">The engine found its file damaged.</exception>
     /// <exception cref="ArgumentException">An empty or oversized batch, a bad stream name, two equal ids in one batch.</exception>
     Task<AppendResult> AppendAsync(string stream, ExpectedVersion expected, IReadOnlyList<NewEvent> events, CancellationToken cancellation = default);
 

@@ -76,6 +76,24 @@ public sealed class RefusedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Given_a_log_whose_file_is_gone_When_opened_Then_no_new_file_is_made_that_would_take_it_in()
+    {
+        File.WriteAllText(Path + "-wal", "left over");
+        var before = Contents();
+        (await Should.ThrowAsync<StoreRefusedException>(OpenAsync())).Message.ShouldContain("is missing");
+        Contents().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Given_a_new_file_When_made_Then_only_its_owner_may_read_it_and_its_log()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Needs Unix file modes.");
+        await using var store = await OpenAsync();
+        await store.AppendAsync("secret", ExpectedVersion.NoStream, [TestEvents.One()], Ended);
+        Directory.GetFiles(folder.Path).Select(Mode).ShouldAllBe(mode => mode == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Fact]
     public async Task Given_a_folder_in_the_files_place_When_opened_Then_the_store_is_unavailable()
     {
         Directory.CreateDirectory(Path);
@@ -97,6 +115,8 @@ public sealed class RefusedFileTests : IDisposable
         await using var store = await OpenAsync();
         await store.AppendAsync("filled", ExpectedVersion.NoStream, TestEvents.Many(2_000), Ended);
     }
+
+    private static UnixFileMode Mode(string file) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file);
 
     private string[] Contents() =>
     [
