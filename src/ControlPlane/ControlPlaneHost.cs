@@ -25,7 +25,7 @@ internal static class ControlPlaneHost
         builder.Services.AddClusterCore();
         AddSecurity(builder.Services, settings, store);
         builder.Services.AddSingleton<CommandDesk>().AddSingleton<EventStreams>();
-        builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>();
+        builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>().AddSingleton<ControlPlaneMetrics>();
         builder.Services.AddSingleton<AuditReader>().AddSingleton<ChainVerification>().AddSingleton<Rebuild>();
         builder.Services.AddDescription();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
@@ -65,6 +65,7 @@ internal static class ControlPlaneHost
         app.MapEvents();
         app.MapProjections();
         app.MapHealth();
+        app.MapMetrics();
         app.MapSignIn();
         app.MapOpenApi();
     }

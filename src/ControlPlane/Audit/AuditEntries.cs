@@ -17,7 +17,7 @@ internal static class AuditEntries
     {
         var outcome = stored.Type == nameof(CommandRefused) ? RefusedOutcome : Applied;
         var metadata = EventCodec.ReadMetadata(stored.Metadata.Span);
-        return metadata is null
+        return metadata?.Actor is null
             ? new(stored.Version, stored.Position, stored.Id, stored.Type, stored.Created, "unknown", null, null, Guid.Empty, null, outcome, Data(stored))
             : new(
                 stored.Version, stored.Position, stored.Id, stored.Type, metadata.At, metadata.Actor, metadata.Reason, metadata.Source, metadata.CorrelationId,

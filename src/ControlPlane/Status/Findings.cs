@@ -113,7 +113,7 @@ internal static class Findings
 
     private static IEnumerable<Finding> OfAll(ClusterState state, IReadOnlyList<NodeStatus> nodes)
     {
-        foreach (var (name, code) in state.RefusedJoins)
+        foreach (var (name, code) in state.RefusedJoins.SelectMany(r => r.Value.Split(' ').Select(code => (r.Key, code))))
         {
             yield return code == "keyMismatch"
                 ? new(code, HealthState.Degraded, name, $"{name} wants to join, but its encryption key is not the control plane's.", "Set the same EncryptionKey on every machine, then start its worker again.")

@@ -8,11 +8,16 @@ namespace EventCluster.ControlPlane.Status;
 /// <summary>One node as people see it.</summary>
 internal static class NodeProjection
 {
-    internal static NodeStatus Of(ClusterState state, Node node, LiveView? live)
+    /// <summary>The node.</summary>
+    /// <param name="state">The cluster.</param>
+    /// <param name="node">One of its nodes.</param>
+    /// <param name="version">Product version of most; see <see cref="Candidates.ReferenceVersion"/>.</param>
+    /// <param name="live">Null for the past.</param>
+    internal static NodeStatus Of(ClusterState state, Node node, string? version, LiveView? live)
     {
         var facts = node.Facts;
         var sight = live?.Sight(node.Name);
-        var why = Ineligible(state, node, live);
+        var why = Ineligible(state, node, version, live);
         PendingChange[] pending =
         [
             .. state.Configuration.Pending(node).Select(p => new PendingChange(
@@ -24,8 +29,8 @@ internal static class NodeProjection
             sight?.Heartbeat.Boot == facts.Boot ? sight.Heartbeat.Checks : [.. node.Checks.Select(Check)]);
     }
 
-    private static string? Ineligible(ClusterState state, Node node, LiveView? live) =>
-        Candidates.Disqualify(state, node)?.Why
+    private static string? Ineligible(ClusterState state, Node node, string? version, LiveView? live) =>
+        Candidates.Disqualify(state, node, version)?.Why
         ?? (live is not null && live.KeyFingerprint != node.Facts.KeyFingerprint ? $"{node.Name} has another encryption key than the control plane." : null);
 
     /// <summary>Maintenance shows while the node is well; a node that is not heard shows that first.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventCluster.Contracts.Cluster;
+using EventCluster.Domain.Failover;
 using EventCluster.Domain.State;
 
 namespace EventCluster.ControlPlane.Status;
@@ -14,7 +15,8 @@ internal static class StatusProjection
     /// <param name="live">Null for the past.</param>
     internal static ClusterStatus Of(ClusterState state, long position, DateTime at, LiveView? live)
     {
-        NodeStatus[] nodes = [.. state.Nodes.Values.Select(node => NodeProjection.Of(state, node, live))];
+        var version = Candidates.ReferenceVersion(state);
+        NodeStatus[] nodes = [.. state.Nodes.Values.Select(node => NodeProjection.Of(state, node, version, live))];
         var findings = Findings.Of(state, nodes, live);
         var health = findings.Count == 0 ? HealthState.Healthy : findings.Max(f => f.Severity) == HealthState.Critical ? HealthState.Critical : HealthState.Degraded;
         return new(

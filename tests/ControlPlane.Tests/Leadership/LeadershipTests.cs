@@ -1,5 +1,4 @@
 using EventCluster.ControlPlane.Leadership;
-using EventCluster.Domain.Events;
 using EventCluster.Hosting;
 using EventCluster.StreamStore;
 using EventCluster.StreamStore.InMemory;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventCluster.ControlPlane.Tests.Leadership;
 
-public sealed class LeadershipTests : IDisposable
+public sealed class LeadershipTests : IAsyncDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -18,9 +17,10 @@ public sealed class LeadershipTests : IDisposable
 
     public LeadershipTests() => _store = new(_clock);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _instances.ForEach(i => i.Home.Dispose());
+        await _store.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
