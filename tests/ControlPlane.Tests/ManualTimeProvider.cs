@@ -19,7 +19,10 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => Origin + TimeSpan.FromTicks(GetTimestamp());
+    /// <summary>How far somebody has set the wall clock; the monotonic one does not notice.</summary>
+    public TimeSpan WallClockJump { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => Origin + WallClockJump + TimeSpan.FromTicks(GetTimestamp());
 
     public void Advance(TimeSpan by)
     {

@@ -65,8 +65,8 @@ public sealed class EventWriter(IStreamStore store, Func<Guid> newId, string ins
         {
             var (name, data, id) = (EventNames.Of(events[i].Event), EventCodec.Write(events[i].Event), newId());
             var metadata = new EventMetadata(
-                context.Now, name.Schema, context.Actor, context.Reason, context.Source, events[i].Correlation ?? context.CorrelationId, context.CommandId,
-                fingerprint, instance, context.Term, previous, "");
+                context.Now, name.Schema, context.Actor, context.Reason ?? Reasons.Of(events[i].Event), context.Source,
+                events[i].Correlation ?? context.CorrelationId, context.CommandId, fingerprint, instance, context.Term, previous, "");
             var (bytes, hash) = HashChain.Seal(previous, version + 1 + i, id, name.Name, data, EventCodec.Write(metadata));
             sealedEvents[i] = new(id, name.Name, data, bytes);
             envelopes[i] = new(version + 1 + i, 0, id, events[i].Event, metadata with { Hash = hash });

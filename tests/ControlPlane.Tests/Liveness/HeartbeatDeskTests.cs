@@ -138,6 +138,31 @@ public sealed class HeartbeatDeskTests
         b.Versions.TryRead(out _).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(-3600)]
+    [InlineData(3600)]
+    public async Task A_wall_clock_that_jumps_decides_nothing(int seconds)
+    {
+        var a = await ActivateAsync("node-a");
+        _core.Clock.WallClockJump = TimeSpan.FromSeconds(seconds);
+        (await _core.JudgeAsync()).ShouldBeEmpty();
+        Answer("node-a", Core.Heartbeat(a, 2)).Role.ShouldBe(NodeRole.Active);
+        _core.Term.IsActive.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_the_system_does_by_itself_bears_an_actor_and_a_reason()
+    {
+        await ActivateAsync("node-a");
+        _core.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _core.JudgeAsync();
+        await foreach (var e in _core.Log.ReadAsync(0, StreamStore.ReadDirection.Forwards, TestContext.Current.CancellationToken))
+        {
+            e.Metadata.Actor.ShouldNotBeNullOrEmpty();
+            e.Metadata.Reason.ShouldNotBeNullOrEmpty(e.Event.ToString());
+        }
+    }
+
     private DesiredState Answer(string node, HeartbeatRequest heartbeat) =>
         _core.Desk.Receive(node, heartbeat, "http").ShouldBeOfType<HeartbeatResult.Answered>().Reply.Desired;
 
