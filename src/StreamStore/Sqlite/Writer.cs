@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace EventCluster.StreamStore.Sqlite;
@@ -12,9 +11,6 @@ internal sealed class Writer
 {
     /// <summary>Most rows of a shared transaction; a larger batch of one caller has one for itself.</summary>
     private const int GroupRowsMax = 10_000;
-
-    /// <summary>How long the writer looks out for the next request before it sleeps: a caller that awaits each answer is back within this time, and waking costs it more.</summary>
-    private static readonly TimeSpan LookoutMax = TimeSpan.FromMicroseconds(50);
 
     private readonly ConcurrentQueue<WriteRequest> queue = new();
     private readonly SemaphoreSlim wake = new(0);
@@ -111,17 +107,6 @@ internal sealed class Writer
 
     private void AwaitWork()
     {
-        var start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < LookoutMax)
-        {
-            if (!queue.IsEmpty || closing)
-            {
-                return;
-            }
-
-            Thread.SpinWait(10);
-        }
-
         // Whoever enqueues looks at the flag afterwards, we at the queue after the flag: one of us sees the other.
         Interlocked.Exchange(ref sleeping, 1);
         if (!queue.IsEmpty || closing)
