@@ -2,6 +2,7 @@
 # Starts a whole cluster on this machine and stops it on Ctrl-C; ./run.sh --help.
 set -euo pipefail
 called_from=$PWD
+umask 077 # tokens, logs with sign-in addresses
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 source scripts/common.sh
 source scripts/options.sh

@@ -1,9 +1,6 @@
 # shellcheck shell=bash
 # Starts the cluster's processes, starts again those that die, and stops them all. Sourced, never run.
 
-bad_settings_code=2
-superseded_code=3
-
 declare -A pid_by_process=()
 declare -A restart_at=() # process → when to start it again, on the clock of uptime_centiseconds
 given_up=()
@@ -76,9 +73,10 @@ tend() {
 bury() {
   rm -f "$data/run/$1.pid"
   unset "pid_by_process[$1]"
-  case $2 in
-    "$bad_settings_code") give_up "$1" 'its settings are wrong' ;;
-    "$superseded_code") give_up "$1" 'another worker with its name has joined' ;;
+  case $1:$2 in
+    *:2) give_up "$1" 'its settings are wrong' ;;
+    control-plane-*:3) give_up "$1" 'its database cannot be used' ;;
+    node-*:3) give_up "$1" 'another worker with its name has joined' ;;
     *)
       say "$1 has ended ($(describe_exit "$2")) and will be started again."
       start_later "$1"

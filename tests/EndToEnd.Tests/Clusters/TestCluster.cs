@@ -1,0 +1,146 @@
+using EventCluster.Contracts.Cluster;
+using EventCluster.EndToEnd.Tests.Processes;
+
+namespace EventCluster.EndToEnd.Tests.Clusters;
+
+/// <summary>A whole cluster of real processes on this machine, in a folder of its own. Nothing of it outlives the test.</summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    private const string Key = "a key that only tests use";
+    private static readonly HttpClient s_http = new();
+    private readonly Dictionary<string, int> _ports = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("eventcluster-").FullName;
+    private readonly string _mark;
+    private readonly ClusterOptions _options;
+
+    /// <summary>Prepares it; nothing is started yet.</summary>
+    public TestCluster(ClusterOptions options)
+    {
+        _options = options;
+        _mark = $"EVENTCLUSTER_FIXTURE={Path.GetFileName(_folder)}";
+        Address = new($"http://127.0.0.1:{FreePorts.Next()}");
+        Directory.CreateDirectory(Path.GetDirectoryName(JournalPath)!);
+        ControlPlane = Program("control-plane", BuiltPrograms.ControlPlane, new()
+        {
+            ["EventCluster__Instance"] = "control-plane",
+            ["EventCluster__Urls"] = Address.ToString(),
+            ["EventCluster__DataDirectory"] = _folder,
+            ["EventCluster__Cluster__Profile"] = options.Profile,
+        });
+        Client = new(Address, () => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim());
+        Journal = new(JournalPath);
+        Workers = Enumerable.Range(0, options.Nodes).Select(index => $"node-{(char)('a' + index)}").ToDictionary(name => name, name => NewWorker(name));
+    }
+
+    /// <summary>Where the control plane serves.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The database of the control plane.</summary>
+    public string DatabasePath => Path.Combine(_folder, "eventcluster.db");
+
+    /// <summary>The control plane.</summary>
+    public RunningProgram ControlPlane { get; }
+
+    /// <summary>The workers by name.</summary>
+    public IReadOnlyDictionary<string, RunningProgram> Workers { get; }
+
+    /// <summary>Speaks with the control plane.</summary>
+    public ClusterClient Client { get; }
+
+    /// <summary>What the service wrote.</summary>
+    public Journal Journal { get; }
+
+    private string JoinTokenPath => Path.Combine(_folder, "join.token");
+
+    private string JournalPath => Path.Combine(_folder, "sample", "journal.jsonl");
+
+    /// <summary>Starts everything and waits until all nodes are healthy and one runs the service.</summary>
+    public async Task StartAsync()
+    {
+        ControlPlane.Start();
+        await Until.IsAsync("the join token is there", () => File.Exists(JoinTokenPath));
+        foreach (var worker in Workers.Values)
+        {
+            worker.Start();
+        }
+
+        await IsWholeAsync();
+    }
+
+    /// <summary>What each process has written so far, by the log's name.</summary>
+    public IEnumerable<(string Name, string Text)> Logs() =>
+        Directory.EnumerateFiles(_folder, "*.log").Order().Select(log => (Path.GetFileName(log), File.ReadAllText(log)));
+
+    /// <summary>Waits until every worker that runs is healthy and one of them runs the service.</summary>
+    public Task<ClusterStatus> IsWholeAsync() => ReachesAsync(
+        "all healthy and one active",
+        status => status.Active is { ServiceRunning: true }
+            && Workers.Where(worker => worker.Value.IsRunning).All(worker => status.Nodes.Any(node => node.Name == worker.Key && node.State == NodeLifecycle.Healthy)));
+
+    /// <summary>Waits until the service runs with a later epoch than this.</summary>
+    public Task<ClusterStatus> IsActiveAfterAsync(long epoch) =>
+        ReachesAsync($"an epoch after {epoch} runs", status => status.Active is { ServiceRunning: true } active && active.Epoch > epoch);
+
+    /// <summary>Waits until a node is in a state.</summary>
+    public Task<ClusterStatus> NodeIsAsync(string node, NodeLifecycle state) =>
+        ReachesAsync($"{node} is {state}", status => status.Nodes.Any(n => n.Name == node && n.State == state));
+
+    /// <summary>Waits until the status is as wanted.</summary>
+    public async Task<ClusterStatus> ReachesAsync(string what, Func<ClusterStatus, bool> isReached)
+    {
+        ClusterStatus? last = null;
+        try
+        {
+            return await Until.HasAsync(what, async () => (last = await Client.TryStatusAsync() ?? last) is { } status && isReached(status) ? status : null);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}; last seen: {last?.ToString() ?? "no answer"}, nodes {string.Join(", ", last?.Nodes.Select(n => $"{n.Name} {n.State}") ?? [])}", e);
+        }
+    }
+
+    /// <summary>Waits until the service of an epoch, or of a later one, has written; its newest line.</summary>
+    public Task<JournalLine> WritesAsync(long epoch) =>
+        Until.HasAsync($"epoch {epoch} writes", () => Task.FromResult(Journal.Last() is { } line && line.Epoch >= epoch ? line : null));
+
+    /// <summary>Another worker, to be started by the test: of a known name (with a data folder of its own), or with other settings.</summary>
+    public RunningProgram NewWorker(string name, string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var port = _ports[folder ?? name] = FreePorts.Next();
+        Dictionary<string, string> variables = new()
+        {
+            ["EventCluster__Node__Name"] = name,
+            ["EventCluster__Node__ControlPlanes"] = Address.ToString(),
+            ["EventCluster__Node__Listen"] = $"http://127.0.0.1:{port}",
+            ["EventCluster__Node__JoinTokenFile"] = JoinTokenPath,
+            ["EventCluster__Node__Service__Command"] = _options.Service ?? BuiltPrograms.SampleService,
+            ["EventCluster__DataDirectory"] = Path.Combine(_folder, "nodes", folder ?? name),
+            ["SAMPLE_JOURNAL"] = JournalPath,
+            ["SAMPLE_PORT"] = "0",
+        };
+        foreach (var (variable, value) in settings ?? new Dictionary<string, string>())
+        {
+            variables[variable] = value;
+        }
+
+        return Program(folder ?? name, BuiltPrograms.NodeWorker, variables);
+    }
+
+    /// <summary>The worker's own word on what it is.</summary>
+    public Task<string> WorkerStatusAsync(string node) => s_http.GetStringAsync($"http://127.0.0.1:{_ports[node]}/status", TestContext.Current.CancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ProcessTable.EndAllAsync(_mark);
+        Client.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private RunningProgram Program(string name, string program, Dictionary<string, string> variables)
+    {
+        variables["EventCluster__EncryptionKey"] = Key;
+        variables[_mark.Split('=')[0]] = _mark.Split('=')[1];
+        return new(name, program, variables, Path.Combine(_folder, $"{name}.log"));
+    }
+}
