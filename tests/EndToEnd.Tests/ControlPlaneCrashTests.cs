@@ -9,7 +9,7 @@ public sealed class ControlPlaneCrashTests : ClusterTest
     [Fact]
     public async Task Given_a_quiet_cluster_When_the_control_plane_is_back_within_the_lease_Then_the_active_node_stays()
     {
-        await StartAsync(new() { Profile = "balanced" });
+        await StartAsync();
         var before = await Cluster.IsWholeAsync();
 
         await Cluster.ControlPlane.KillAsync();

@@ -12,7 +12,7 @@ public sealed class KillTests : ClusterTest
     [Fact]
     public async Task Given_an_active_node_When_its_worker_is_killed_Then_another_runs_the_service_and_the_history_says_why()
     {
-        await StartAsync();
+        await StartAsync(new() { Profile = "fast" });
 
         for (var kill = 1; kill <= Kills; kill++)
         {
@@ -28,7 +28,7 @@ public sealed class KillTests : ClusterTest
     [Fact]
     public async Task Given_a_service_that_looks_at_nothing_When_workers_are_killed_Then_it_never_runs_twice()
     {
-        await StartAsync(new() { Service = NaiveService.Command });
+        await StartAsync(new() { Profile = "fast", Service = NaiveService.Command });
 
         for (var kill = 1; kill <= Math.Max(1, Kills / 3); kill++)
         {

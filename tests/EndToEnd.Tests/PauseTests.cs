@@ -12,7 +12,7 @@ public sealed class PauseTests : ClusterTest
     [Fact]
     public async Task Given_a_worker_that_is_paused_When_its_lease_ends_Then_its_guard_stops_the_service_and_another_takes_over()
     {
-        await StartAsync(new() { Service = NaiveService.Command });
+        await StartAsync(new() { Profile = "fast", Service = NaiveService.Command });
         var active = await ActiveAsync();
 
         ProcessTable.Signal(active.Worker, PosixSignals.Stop);
@@ -26,7 +26,7 @@ public sealed class PauseTests : ClusterTest
     [Fact]
     public async Task Given_a_guard_that_is_paused_When_it_goes_on_Then_one_service_has_run_at_a_time()
     {
-        await StartAsync();
+        await StartAsync(new() { Profile = "fast" });
         var active = await ActiveAsync();
 
         await PauseAsync(active.Guard);
@@ -37,7 +37,7 @@ public sealed class PauseTests : ClusterTest
     [Fact]
     public async Task Given_a_service_that_is_paused_When_it_goes_on_Then_one_service_has_run_at_a_time()
     {
-        await StartAsync();
+        await StartAsync(new() { Profile = "fast" });
         var active = await ActiveAsync();
 
         await PauseAsync(active.Service);
@@ -48,7 +48,7 @@ public sealed class PauseTests : ClusterTest
     [Fact]
     public async Task Given_a_node_that_is_paused_as_a_whole_When_it_goes_on_Then_its_service_does_not()
     {
-        await StartAsync();
+        await StartAsync(new() { Profile = "fast" });
         var active = await ActiveAsync();
         int[] all = [active.Worker, active.Guard, active.Service];
 
