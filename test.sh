@@ -67,14 +67,6 @@ build_everything() {
   bounded "$build_limit" dotnet build EventCluster.sln -c "$configuration" --no-restore --disable-build-servers -nologo -v quiet || fail 'the build failed (the lines above say where).'
 }
 
-# bounded LIMIT COMMAND…: marked, so that nothing of it is left behind.
-bounded() {
-  local limit=$1
-  shift
-  env "$mark" timeout --kill-after=10s "$limit" "$@" </dev/null &
-  wait "$!"
-}
-
 unit_projects() {
   local folder
   for folder in tests/*.Tests; do

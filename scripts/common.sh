@@ -74,3 +74,11 @@ exec {never_ready}<> <(:)
 
 # pause: a tenth of a second without a process; signals end it.
 pause() { read -r -t 0.1 <&"$never_ready" || true; }
+
+# bounded LIMIT COMMAND…: marked, so that nothing of it is left behind.
+bounded() {
+  local limit=$1
+  shift
+  env "$mark" timeout --kill-after=10s "$limit" "$@" </dev/null &
+  wait "$!"
+}
