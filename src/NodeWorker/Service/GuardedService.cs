@@ -14,7 +14,6 @@ namespace EventCluster.NodeWorker.Service;
 public sealed class GuardedService : IDisposable
 {
     private static readonly TimeSpan KillConfirmation = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(30);
     private readonly Lock _gate = new();
     private readonly ServiceSettings _settings;
     private readonly ServiceEnvironment _environment;
@@ -24,6 +23,7 @@ public sealed class GuardedService : IDisposable
     private readonly ServiceLog _log;
     private readonly LeaseFile _leaseFile;
     private readonly GuardPool _guards;
+    private readonly GuardlessEnd _guardlessEnd;
     private GuardedRun? _run;
 
     /// <summary>Makes it, with nothing started.</summary>
@@ -34,6 +34,7 @@ public sealed class GuardedService : IDisposable
         (_settings, _environment, _clock, _report, _warn) = (settings, environment, clock, report, warn);
         _log = new(data.ServiceLog);
         _leaseFile = new(data.LeaseFile);
+        _guardlessEnd = new(settings, environment.Mark, clock);
         _guards = new(new(setPriv, data.GuardLockFile), clock, _log.Append, Heard, Gone, warn);
     }
 
@@ -244,21 +245,7 @@ public sealed class GuardedService : IDisposable
     /// <summary>The guard is gone: what it guarded is ended from here.</summary>
     private void EndWithoutGuard(GuardedRun run)
     {
-        string? problem;
-        if (!run.IsOrdered)
-        {
-            problem = null;
-        }
-        else if (_settings.HasHooks)
-        {
-            var environment = run.Order.Environment.Select(variable => variable.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-            problem = HookCommand.RunAsync(_settings.Deactivate, environment, _settings.StopBound).GetAwaiter().GetResult();
-        }
-        else
-        {
-            problem = Remains.End(run.Pid, _environment.Mark, EndLimit, _clock) ? null : $"processes of the service do not die within {EndLimit}";
-        }
-
+        var problem = _guardlessEnd.End(run);
         ServiceReport? report = null;
         lock (_gate)
         {
