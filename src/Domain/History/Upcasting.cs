@@ -15,16 +15,23 @@ public static class Upcasting
     internal static JsonObject Lift(string type, int schema, ReadOnlySpan<byte> data) => Lift(type, schema, data, EventNames.Find(type)!.Schema, Steps);
 
     /// <summary>The data in a given schema, by given steps.</summary>
-    /// <exception cref="JsonException">The data is no JSON object, or a step is missing.</exception>
+    /// <exception cref="JsonException">The data is no JSON object or not as its schema version says, or a step is missing.</exception>
     public static JsonObject Lift(
         string type, int schema, ReadOnlySpan<byte> data, int target, IReadOnlyDictionary<(string Type, int From), Func<JsonObject, JsonObject>> steps)
     {
-        var json = JsonSerializer.Deserialize<JsonObject>(data) ?? throw new JsonException("The data is empty.");
-        for (var version = schema; version < target; version++)
+        try
         {
-            json = steps.TryGetValue((type, version), out var step) ? step(json) : throw new JsonException($"There is no step from schema version {version}.");
-        }
+            var json = JsonSerializer.Deserialize<JsonObject>(data) ?? throw new JsonException("The data is empty.");
+            for (var version = schema; version < target; version++)
+            {
+                json = steps.TryGetValue((type, version), out var step) ? step(json) : throw new JsonException($"There is no step from schema version {version}.");
+            }
 
-        return json;
+            return json;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException)
+        {
+            throw new JsonException($"The data is not what schema version {schema} says: {e.Message}", e);
+        }
     }
 }

@@ -17,7 +17,8 @@ public sealed record SettingDefinition(string Name, SettingScope Scope, RestartP
 
     internal static string? Duration(string value, out string? error)
     {
-        var valid = TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var duration);
+        // "5" alone would be five days, which nobody means.
+        var valid = TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var duration) && value.Contains(':');
         error = valid ? null : "must be a duration such as \"00:00:05\" (hours, minutes, seconds)";
         return valid ? duration.ToString("c", CultureInfo.InvariantCulture) : null;
     }

@@ -8,7 +8,7 @@ public static class Spelling
 
     /// <summary>The known name that differs by at most three letters, case aside; null where none is so near.</summary>
     public static string? Nearest(string name, IEnumerable<string> known) =>
-        known.Select(k => (Name: k, Distance: Distance(k, name))).Where(k => k.Distance <= FarthestMistake).MinBy(k => k.Distance).Name;
+        known.Select(k => (Name: k, Distance: Distance(k, name))).Where(k => k.Distance <= FarthestMistake).OrderBy(k => k.Distance).Select(k => k.Name).FirstOrDefault();
 
     /// <summary>Levenshtein's distance, for names of ordinary length.</summary>
     private static int Distance(string a, string b)
