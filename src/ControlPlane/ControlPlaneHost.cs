@@ -28,6 +28,8 @@ internal static class ControlPlaneHost
         builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>().AddSingleton<ControlPlaneMetrics>();
         builder.Services.AddSingleton<AuditReader>().AddSingleton<ChainVerification>().AddSingleton<Rebuild>();
         builder.Services.AddDescription();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddAntiforgery(forms => forms.Cookie.Name = "eventcluster-forms");
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
 
         var app = builder.Build();
@@ -67,6 +69,7 @@ internal static class ControlPlaneHost
         app.MapHealth();
         app.MapMetrics();
         app.MapSignIn();
+        app.MapPage();
         app.MapOpenApi();
     }
 }
