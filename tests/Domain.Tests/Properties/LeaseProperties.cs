@@ -35,9 +35,9 @@ public sealed class LeaseProperties
         var drift = choice.Below(201) / 1_000.0;
         var lease = TimeSpan.FromMilliseconds(1 + choice.Below(10_000));
         var stop = TimeSpan.FromMilliseconds(choice.Below(5_000));
-        var slow = 1 / (1 + drift * choice.Below(100) / 100);
-        var flight = TimeSpan.FromMilliseconds(choice.Below(1_000));
-        var after = TimeSpan.FromMilliseconds(choice.Below(20_000));
+        var slow = 1 / (1 + drift * choice.Of(0, 0.5, 0.999));
+        var flight = TimeSpan.FromMilliseconds(choice.Of(0, 1, 100));
+        var after = (lease + stop) * (1 + drift * choice.Below(110) / 100);
         var (node, _) = NodeLease.Nothing.Answer(1, TimeSpan.Zero, 1, true, 1, lease, TimeSpan.Zero, 0);
         var certain = Fence.IsCertain(lease, drift, stop, after, TimeSpan.MaxValue);
         var serves = node.Holds((after + flight) * slow - stop);
