@@ -13,7 +13,7 @@ internal sealed class ChainVerification(IStreamStore store, ClusterLog log)
     /// <exception cref="StoreUnavailableException">The store does not answer, so nothing is known.</exception>
     internal async Task<AuditVerification> RunAsync(CancellationToken cancellation)
     {
-        var (known, knownHash) = (log.State.Version, log.HeadHash);
+        var (known, knownHash) = Remembered();
         var (version, position, hash) = (-1, -1L, "");
         var agrees = known < 0;
         try
@@ -35,9 +35,23 @@ internal sealed class ChainVerification(IStreamStore store, ClusterLog log)
         }
 
         // The chain alone cannot show that its end was cut off, or that it was written anew as a whole; what this instance remembers can.
-        return agrees || version > known && log.State.Version != known
+        return agrees
             ? new(true, version + 1, version < 0 ? null : new(version, hash))
             : Broken(Math.Min(version + 1, known), $"This instance has read version {known} with the hash {knownHash}; the store has another history now, which ends at version {version}.");
+    }
+
+    /// <summary>The newest version that this instance has read, with its hash.</summary>
+    private (int Version, string Hash) Remembered()
+    {
+        while (true)
+        {
+            // Versions only rise, so the hash between two equal ones is theirs.
+            var (version, hash) = (log.State.Version, log.HeadHash);
+            if (log.State.Version == version)
+            {
+                return (version, hash);
+            }
+        }
     }
 
     private static (string? Hash, string? Why) Check(StoredEvent e, int version, long position, string previous)

@@ -59,8 +59,12 @@ internal static class ClusterEndpoints
     private static async Task PauseAsync(HttpContext context, CommandDesk desk)
     {
         var (body, bytes) = await Body.ReadCommandAsync(context, new PauseRequest());
-        await desk.AnswerAsync(context, new PauseAutomation(body.Until?.ToUniversalTime()), body.Reason, bytes);
+        await desk.AnswerAsync(context, new PauseAutomation(Utc(body.Until)), body.Reason, bytes);
     }
+
+    /// <summary>A time without a zone is UTC, as everywhere here.</summary>
+    private static DateTime? Utc(DateTime? time) =>
+        time is { Kind: DateTimeKind.Unspecified } bare ? DateTime.SpecifyKind(bare, DateTimeKind.Utc) : time?.ToUniversalTime();
 
     private static async Task SwitchoverAsync(HttpContext context, CommandDesk desk)
     {
