@@ -40,7 +40,7 @@ public sealed record GuardProgram(string SetPriv, string LockFile)
 
     private static string[] Find()
     {
-        if (Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == Path.GetFileNameWithoutExtension(Name + ".dll"))
+        if (Environment.ProcessPath is { } own && Path.GetFileName(own) == Name)
         {
             return [own];
         }

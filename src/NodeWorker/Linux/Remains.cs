@@ -11,7 +11,7 @@ public static class Remains
     /// <param name="limit">How long to try.</param>
     /// <param name="clock">Measures the limit.</param>
     /// <returns>False when something still runs after the limit.</returns>
-    public static bool End(int group, string variable, TimeSpan limit, TimeProvider clock)
+    public static async Task<bool> EndAsync(int group, string variable, TimeSpan limit, TimeProvider clock)
     {
         var begun = clock.GetTimestamp();
         while (true)
@@ -37,7 +37,7 @@ public static class Remains
                 return false;
             }
 
-            Thread.Sleep(Pause);
+            await Task.Delay(Pause);
         }
     }
 }

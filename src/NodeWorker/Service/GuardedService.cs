@@ -98,7 +98,7 @@ public sealed class GuardedService : IDisposable
         else if (run.IsGuardGone && !run.IsEnding)
         {
             run.IsEnding = true;
-            ThreadPool.UnsafeQueueUserWorkItem(_ => EndWithoutGuard(run), null);
+            _ = Task.Run(() => EndWithoutGuardAsync(run));
         }
         else if (!run.IsGuardGone)
         {
@@ -238,14 +238,14 @@ public sealed class GuardedService : IDisposable
         if (lost is not null)
         {
             _report(new(lost.Number, ServiceEvent.GuardLost, $"the guard {guard.Pid} of the service is gone"));
-            EndWithoutGuard(lost);
+            EndWithoutGuardAsync(lost).GetAwaiter().GetResult();
         }
     }
 
     /// <summary>The guard is gone: what it guarded is ended from here.</summary>
-    private void EndWithoutGuard(GuardedRun run)
+    private async Task EndWithoutGuardAsync(GuardedRun run)
     {
-        var problem = _guardlessEnd.End(run);
+        var problem = await _guardlessEnd.EndAsync(run);
         ServiceReport? report = null;
         lock (_gate)
         {

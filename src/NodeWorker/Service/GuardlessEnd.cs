@@ -12,7 +12,7 @@ internal sealed class GuardlessEnd(ServiceSettings settings, string mark, TimePr
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>Ends it; null when it certainly does not run any more, otherwise why not.</summary>
-    internal string? End(GuardedRun run)
+    internal async Task<string?> EndAsync(GuardedRun run)
     {
         if (!run.IsOrdered)
         {
@@ -22,9 +22,9 @@ internal sealed class GuardlessEnd(ServiceSettings settings, string mark, TimePr
         if (settings.HasHooks)
         {
             var environment = run.Order.Environment.Select(variable => variable.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-            return HookCommand.RunAsync(settings.Deactivate, environment, settings.StopBound).GetAwaiter().GetResult();
+            return await HookCommand.RunAsync(settings.Deactivate, environment, settings.StopBound);
         }
 
-        return Remains.End(run.Pid, mark, Limit, clock) ? null : $"processes of the service do not die within {Limit}";
+        return await Remains.EndAsync(run.Pid, mark, Limit, clock) ? null : $"processes of the service do not die within {Limit}";
     }
 }

@@ -42,7 +42,7 @@ public sealed class Leftovers(DataDirectory data, ServiceSettings settings, Serv
         }
 
         var group = trace?.Process is { } process && ProcessTable.IsAlive(process) ? process.Pid : 0;
-        return Remains.End(group, environment.Mark, KillLimit, clock)
+        return await Remains.EndAsync(group, environment.Mark, KillLimit, clock)
             ? null
             : $"processes of an earlier service do not die within {KillLimit}. End the processes with {environment.Mark} in their environment.";
     }
