@@ -20,7 +20,6 @@ public sealed class AmbientStateTests
     {
         ["EventCluster.StreamStore.Sqlite.DatabaseFile"] = ["System.Guid.NewGuid"],              // a name that no other file in the folder has
         ["EventCluster.StreamStore.Sqlite.Writer"] = ["System.Diagnostics.Stopwatch.GetTimestamp"], // bounds a spin of microseconds, decides nothing
-        ["EventCluster.NodeWorker.Linux.Remains"] = ["System.Threading.Thread.Sleep"],           // nobody tells when a process of somebody else ends
     };
 
     private static readonly string[] BannedInDomain =

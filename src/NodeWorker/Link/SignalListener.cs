@@ -36,7 +36,7 @@ public sealed class SignalListener(string node, Func<Uri> address, Func<string?>
                     pause = ShortestPause;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !stop.IsCancellationRequested)
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
             {
                 // Heartbeats go on, and show what is wrong.
             }

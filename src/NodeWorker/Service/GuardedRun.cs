@@ -36,8 +36,8 @@ internal sealed class GuardedRun(long number, GuardProcess guard, GuardOrder ord
     /// <summary>When the guard was first told to kill; null before.</summary>
     internal TimeSpan? KillSentAt { get; private set; }
 
-    /// <summary>How often in a row the guard was found silent.</summary>
-    internal int Suspicions { get; set; }
+    /// <summary>Since when the guard is found silent for too long; null while it is not.</summary>
+    internal TimeSpan? SilentSince { get; set; }
 
     /// <summary>Its processes, for whoever starts after this worker.</summary>
     internal (ProcessIdentity? Guard, ProcessIdentity? Service) Trace { get; set; }

@@ -14,6 +14,7 @@ namespace EventCluster.NodeWorker.Service;
 public sealed class GuardedService : IDisposable
 {
     private static readonly TimeSpan KillConfirmation = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Reconsideration = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
     private readonly ServiceSettings _settings;
     private readonly ServiceEnvironment _environment;
@@ -129,9 +130,9 @@ public sealed class GuardedService : IDisposable
                 var killLimit = KillConfirmation + (_settings.HasHooks ? _settings.StopBound : TimeSpan.Zero);
                 var silent = now - run.UnconfirmedSince > SilenceLimit || now - run.KillSentAt > killLimit;
 
-                // Twice, because this process may have been paused together with the guard, whose answers then wait to be read.
-                run.Suspicions = silent ? run.Suspicions + 1 : 0;
-                if (run.Suspicions > 1)
+                // Not at the first look: this process may have been paused together with the guard, whose answers then wait to be read.
+                run.SilentSince = silent ? run.SilentSince ?? now : null;
+                if (now - run.SilentSince > Reconsideration)
                 {
                     _warn($"the guard {run.Guard.Pid} does not answer and is killed");
                     run.Guard.Kill();
@@ -180,7 +181,7 @@ public sealed class GuardedService : IDisposable
                 return;
             }
 
-            run.Suspicions = 0;
+            run.SilentSince = null;
             switch (frame.Kind)
             {
                 case FrameKind.Ready:

@@ -25,25 +25,19 @@ public static class HookCommand
             var process = Process.Start(start)!;
             var output = new StringBuilder();
             var drained = Task.WhenAll(DrainAsync(process.StandardOutput, output), DrainAsync(process.StandardError, output));
-            _ = drained.ContinueWith(_ => process.Dispose(), TaskScheduler.Default);
-            using var limited = new CancellationTokenSource(limit);
             try
             {
-                await WaitAsync(process, limited.Token);
+                return await EndAsync(process, limit) switch
+                {
+                    0 => null,
+                    null => $"'{command[0]}' did not end within {limit}; make it faster.",
+                    var code => $"'{command[0]}' ended with exit code {code}: {await TextAsync(drained, output)}".TrimEnd(' ', ':'),
+                };
             }
-            catch (OperationCanceledException)
+            finally
             {
-                process.Kill(entireProcessTree: true);
-                return $"'{command[0]}' did not end within {limit}; make it faster.";
+                _ = drained.ContinueWith(_ => process.Dispose(), TaskScheduler.Default);
             }
-
-            if (process.ExitCode == 0)
-            {
-                return null;
-            }
-
-            await Task.WhenAny(drained, Task.Delay(OutputGrace, CancellationToken.None));
-            return $"'{command[0]}' ended with exit code {process.ExitCode}: {Text(output)}".TrimEnd(' ', ':');
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
@@ -51,13 +45,23 @@ public static class HookCommand
         }
     }
 
-    // WaitForExitAsync would wait for the pipes as well.
-    private static async Task WaitAsync(Process process, CancellationToken limited)
+    /// <summary>The exit code; null when it had to be killed. The framework's own waiting would wait for the pipes as well.</summary>
+    private static async Task<int?> EndAsync(Process process, TimeSpan limit)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => ended.TrySetResult();
         process.EnableRaisingEvents = true;
-        await ended.Task.WaitAsync(limited);
+        using var limited = new CancellationTokenSource(limit);
+        try
+        {
+            await ended.Task.WaitAsync(limited.Token);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return null;
+        }
     }
 
     // A service that a hook leaves in the background may keep the pipe open, so its end is not waited for, but it is emptied as long as it is there.
@@ -73,8 +77,9 @@ public static class HookCommand
         }
     }
 
-    private static string Text(StringBuilder output)
+    private static async Task<string> TextAsync(Task drained, StringBuilder output)
     {
+        await Task.WhenAny(drained, Task.Delay(OutputGrace, CancellationToken.None));
         lock (output)
         {
             return output.ToString().Trim();

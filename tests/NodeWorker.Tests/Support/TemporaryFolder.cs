@@ -21,5 +21,19 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>The number that a process has written, 0 while there is none.</summary>
     internal int Number(string name) => File.Exists(this[name]) && int.TryParse(File.ReadAllText(this[name]).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => Eventually.Holds(TryDelete, $"the deletion of {Path}").GetAwaiter().GetResult();
+
+    // A guard that has just been started may still make its lock file.
+    private bool TryDelete()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }
