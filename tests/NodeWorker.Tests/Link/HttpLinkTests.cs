@@ -105,5 +105,5 @@ public sealed class HttpLinkTests : IAsyncLifetime
         await listening;
     }
 
-    private static HeartbeatRequest Heartbeat(long sequence) => new(Guid.Empty, sequence, 0, 0, null, null, null, ServiceState.Stopped, 0, null, null, false, []);
+    private static HeartbeatRequest Heartbeat(long sequence) => new(Guid.Empty, sequence, 0, 0, null, null, null, ServiceState.Stopped, 0, null, null, false, [], 0);
 }
