@@ -9,16 +9,19 @@ namespace EventCluster.ControlPlane.Http;
 /// <summary>Health addresses: no login, no writes, answered from memory.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>Load balancers ask with either.</summary>
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
     internal static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health");
         QueryParameter standby = new("standbyCode", "Status code instead of 503, for checkers that need another number, 200 to 599.");
-        health.MapGet("/live", (HttpContext context) => AnswerAsync(context, holds: true, "live", "live")).WithSummary("200 while the process serves.").WithMetadata(standby);
-        health.MapGet("/ready", (HttpContext context, ClusterLog log) => AnswerAsync(context, log.CaughtUp, "ready", log.Fault ?? "notReady"))
+        health.MapMethods("/live", Methods, (HttpContext context) => AnswerAsync(context, holds: true, "live", "live")).WithSummary("200 while the process serves.").WithMetadata(standby);
+        health.MapMethods("/ready", Methods, (HttpContext context, ClusterLog log) => AnswerAsync(context, log.CaughtUp, "ready", log.Fault ?? "notReady"))
             .WithSummary("200 while the store is reachable and the projections are caught up.").WithMetadata(standby);
-        health.MapGet("/leader", (HttpContext context, TermHolder term) => AnswerAsync(context, term.IsActive, "active", "standby"))
+        health.MapMethods("/leader", Methods, (HttpContext context, TermHolder term) => AnswerAsync(context, term.IsActive, "active", "standby"))
             .WithSummary("200 only on the instance that holds the term.").WithMetadata(standby);
-        health.MapGet("", SummaryAsync).WithSummary("A summary as JSON; 503 while not ready.").Produces<HealthSummary>().WithMetadata(standby);
+        health.MapMethods("", Methods, SummaryAsync).WithSummary("A summary as JSON; 503 while not ready.").Produces<HealthSummary>().WithMetadata(standby);
     }
 
     private static Task AnswerAsync(HttpContext context, bool holds, string yes, string no)

@@ -73,12 +73,12 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, IHostAppli
         _ => "The request cannot be served.",
     };
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed. Correlation {Correlation}")]
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed. Correlation {Correlation}")]
     private static partial void LogFault(ILogger log, Exception error, string method, PathString path, Guid correlation);
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Path} failed half-way; the connection was closed. Correlation {Correlation}")]
+    [LoggerMessage(2, LogLevel.Warning, "{Method} {Path} failed half-way; the connection was closed. Correlation {Correlation}")]
     private static partial void LogBroken(ILogger log, Exception error, string method, PathString path, Guid correlation);
 
-    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: the store does not answer. Correlation {Correlation}")]
+    [LoggerMessage(3, LogLevel.Warning, "{Method} {Path}: the store does not answer. Correlation {Correlation}")]
     private static partial void LogStore(ILogger log, Exception error, string method, PathString path, Guid correlation);
 }

@@ -49,6 +49,14 @@ internal static class Problems
         _ => ProblemCodes.Internal,
     };
 
+    /// <summary>When to try again, in seconds; null where that would not help.</summary>
+    private static string? RetryAfter(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests => "60",
+        StatusCodes.Status503ServiceUnavailable => "1",
+        _ => null,
+    };
+
     /// <summary>Answers with a problem.</summary>
     internal static async Task WriteAsync(HttpContext context, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null, int? status = null)
     {
@@ -59,6 +67,11 @@ internal static class Problems
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
         {
             response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (RetryAfter(response.StatusCode) is { } seconds)
+        {
+            response.Headers.RetryAfter = seconds;
         }
 
         var problem = new Problem($"/problems/{code}", title, response.StatusCode, code, detail, Correlation.Of(context), errors);

@@ -65,9 +65,9 @@ internal sealed partial class FirstTokens(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The {Role} token is in {Path}; only its hash is kept in the history.")]
+    [LoggerMessage(1, LogLevel.Information, "The {Role} token is in {Path}; only its hash is kept in the history.")]
     private static partial void LogIssued(ILogger logger, string role, string path);
 
-    [LoggerMessage(LogLevel.Warning, "The first tokens cannot be written to {Directory}: {Reason}")]
+    [LoggerMessage(2, LogLevel.Warning, "The first tokens cannot be written to {Directory}: {Reason}")]
     private static partial void LogFailure(ILogger logger, string directory, string reason);
 }

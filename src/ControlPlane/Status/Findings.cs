@@ -68,7 +68,7 @@ internal static class Findings
     private static string NextStep(ClusterState state) =>
         !state.HighAvailability ? "High availability is off: enable it, or move the role by hand."
         : state.Pause is not null ? "Automatic decisions are paused: resume them, or move the role by hand."
-        : "It is replaced by itself as soon as that is certain to be safe and a node qualifies.";
+        : "A node is given the role by itself as soon as that is certain to be safe and one qualifies.";
 
     private static IEnumerable<Finding> OfSwitches(ClusterState state)
     {
