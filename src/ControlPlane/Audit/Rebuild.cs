@@ -4,12 +4,11 @@ using EventCluster.Contracts.Errors;
 using EventCluster.ControlPlane.Http;
 using EventCluster.ControlPlane.Log;
 using EventCluster.Domain.State;
-using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Audit;
 
 /// <summary>Folds the history anew beside the live view and compares both at the same version.</summary>
-internal sealed class Rebuild(IStreamStore store, ClusterLog log, TimeProvider clock)
+internal sealed class Rebuild(ClusterLog log, TimeProvider clock)
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -34,12 +33,7 @@ internal sealed class Rebuild(IStreamStore store, ClusterLog log, TimeProvider c
     private async Task<RebuildReport> CompareAsync(ClusterState live, CancellationToken cancellation)
     {
         var begin = clock.GetTimestamp();
-        var state = ClusterState.Empty;
-        await foreach (var stored in store.ReadStreamAsync(ClusterLog.Stream, limit: live.Version + 1, cancellation: cancellation))
-        {
-            state = Evolution.Evolve(state, ClusterLog.Decode(stored));
-        }
-
+        var state = await log.AtVersionAsync(live.Version, cancellation);
         var elapsed = clock.GetElapsedTime(begin);
         var difference = JsonDifference.First(Element(live), Element(state));
         return new(difference is null, state.Version + 1, elapsed, difference);

@@ -47,9 +47,9 @@ public sealed class ClusterLog(IStreamStore store)
         await EnterAsync(cancellation);
         try
         {
-            await foreach (var stored in store.ReadStreamAsync(Stream, State.Version + 1, cancellation: cancellation))
+            await foreach (var page in ReadAhead.PagesAsync(store, State.Version + 1, int.MaxValue, cancellation))
             {
-                Advance(Decode(stored));
+                Advance(page);
             }
 
             _caughtUp = true;
@@ -73,13 +73,7 @@ public sealed class ClusterLog(IStreamStore store)
         await EnterAsync(cancellation);
         try
         {
-            foreach (var envelope in appended)
-            {
-                if (envelope.Version == State.Version + 1)
-                {
-                    Advance(envelope);
-                }
-            }
+            Advance(appended);
         }
         finally
         {
@@ -133,17 +127,21 @@ public sealed class ClusterLog(IStreamStore store)
     public static Envelope Decode(StoredEvent stored) =>
         EventCodec.Read(stored.Version, stored.Position, stored.Id, stored.Type, stored.Data.Span, stored.Metadata.Span);
 
-    private async Task<ClusterState> FoldWhileAsync(Func<Envelope, bool> include, CancellationToken cancellation)
+    /// <summary>The cluster as the history alone makes it: folded anew as long as events are to be included.</summary>
+    public async Task<ClusterState> FoldWhileAsync(Func<Envelope, bool> include, CancellationToken cancellation)
     {
         var state = ClusterState.Empty;
-        await foreach (var envelope in ReadAsync(0, ReadDirection.Forwards, cancellation))
+        await foreach (var page in ReadAhead.PagesAsync(store, 0, int.MaxValue, cancellation))
         {
-            if (!include(envelope))
+            foreach (var envelope in page)
             {
-                break;
-            }
+                if (!include(envelope))
+                {
+                    return state;
+                }
 
-            state = Evolution.Evolve(state, envelope);
+                state = Evolution.Evolve(state, envelope);
+            }
         }
 
         return state;
@@ -157,13 +155,19 @@ public sealed class ClusterLog(IStreamStore store)
         }
     }
 
-    private void Advance(Envelope envelope)
+    private void Advance(IReadOnlyList<Envelope> envelopes)
     {
-        var before = _fold.State;
-        var after = Evolution.Evolve(before, envelope);
-        _fold = new(after, envelope.Position, envelope.Metadata.Hash);
-        Commands.Add(envelope);
-        Folded?.Invoke(envelope, before, after);
+        foreach (var envelope in envelopes)
+        {
+            var before = _fold.State;
+            if (envelope.Version == before.Version + 1)
+            {
+                _fold = new(Evolution.Evolve(before, envelope), envelope.Position, envelope.Metadata.Hash);
+                Commands.Add(envelope);
+                Folded?.Invoke(envelope, before, _fold.State);
+            }
+        }
+
         Interlocked.Exchange(ref _moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 

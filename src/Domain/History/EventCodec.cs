@@ -19,7 +19,7 @@ public static class EventCodec
         var name = EventNames.Find(type) ?? throw new UnknownEventException(version, $"has the type '{type}', which this version of EventCluster does not know. Use the version that wrote it, or a newer one.");
         try
         {
-            var meta = JsonSerializer.Deserialize(metadata, EventJson.Default.EventMetadata) ?? throw new UnknownEventException(version, "has no metadata.");
+            var meta = MetadataReader.Read(metadata) ?? JsonSerializer.Deserialize(metadata, EventJson.Default.EventMetadata) ?? throw new UnknownEventException(version, "has no metadata.");
             if (meta.Schema > name.Schema)
             {
                 throw new UnknownEventException(version, $"is a '{type}' of schema version {meta.Schema}; this version of EventCluster reads up to {name.Schema}. Use the version that wrote it, or a newer one.");
