@@ -22,14 +22,14 @@ internal static class Body
         where T : class
     {
         var body = await ReadAllAsync(context);
-        if (body.IsEmpty)
+        var bytes = body.ToArray();
+        context.Request.BodyReader.AdvanceTo(body.End);
+        if (bytes.Length == 0)
         {
             return (absent, []);
         }
 
         RequireJson(context);
-        var bytes = body.ToArray();
-        context.Request.BodyReader.AdvanceTo(body.End);
         var type = (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T))!;
         try
         {
@@ -46,28 +46,38 @@ internal static class Body
         where T : class
     {
         var body = await ReadAllAsync(context);
+        try
+        {
+            return Parse(context, body, type);
+        }
+        catch (JsonException error)
+        {
+            throw JsonDiagnosis.Explain(body.ToArray(), type, error, strict: false);
+        }
+        finally
+        {
+            // The server cannot read on, for the next request, while this reading is not given back.
+            context.Request.BodyReader.AdvanceTo(body.End);
+        }
+    }
+
+    private static T Parse<T>(HttpContext context, ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
         if (body.IsEmpty)
         {
             throw new ProblemException(ProblemCodes.ValidationFailed, "The body is empty; it must be a JSON object.");
         }
 
         RequireJson(context);
-        try
+        var reader = new Utf8JsonReader(body);
+        var value = JsonSerializer.Deserialize(ref reader, type);
+        while (reader.Read())
         {
-            var reader = new Utf8JsonReader(body);
-            var value = JsonSerializer.Deserialize(ref reader, type);
-            while (reader.Read())
-            {
-                // Only white space may follow; anything else throws.
-            }
+            // Only white space may follow; anything else throws.
+        }
 
-            context.Request.BodyReader.AdvanceTo(body.End);
-            return value ?? throw new ProblemException(ProblemCodes.ValidationFailed, "The body is null; it must be a JSON object.");
-        }
-        catch (JsonException error)
-        {
-            throw JsonDiagnosis.Explain(body.ToArray(), type, error, strict: false);
-        }
+        return value ?? throw new ProblemException(ProblemCodes.ValidationFailed, "The body is null; it must be a JSON object.");
     }
 
     private static async ValueTask<ReadOnlySequence<byte>> ReadAllAsync(HttpContext context)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using EventCluster.Contracts.Errors;
 
 namespace EventCluster.ControlPlane.Tests.Http;
@@ -73,6 +75,33 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task Given_a_method_that_is_not_there_When_it_is_used_Then_405() => await Instance.ProblemAsync(
         await _instance.SendAsync(HttpMethod.Put, "/v1/cluster"), HttpStatusCode.MethodNotAllowed, ProblemCodes.MethodNotAllowed);
+
+    [Fact]
+    public async Task Given_bad_bodies_When_others_follow_on_the_same_connection_Then_it_stays_open()
+    {
+        var connections = 0;
+        using SocketsHttpHandler handler = new()
+        {
+            MaxConnectionsPerServer = 1,
+            ConnectCallback = async (context, cancellation) =>
+            {
+                connections++;
+                Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        using HttpClient client = new(handler) { BaseAddress = _instance.Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Instance.Join);
+        foreach (var (body, type) in new[] { ("{", "application/json"), ("{}", "application/json"), ("{}", "text/plain"), ("", "application/json") })
+        {
+            using StringContent content = new(body, Encoding.UTF8, type);
+            using var response = await client.PostAsync("/v1/nodes", content, Instance.Cancellation);
+            ((int)response.StatusCode).ShouldBeInRange(400, 415);
+        }
+
+        connections.ShouldBe(1);
+    }
 
     [Theory]
     [InlineData("/v1/audit?limit=0", "limit")]
