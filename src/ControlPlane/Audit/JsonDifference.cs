@@ -6,7 +6,7 @@ namespace EventCluster.ControlPlane.Audit;
 internal static class JsonDifference
 {
     /// <summary>Where the two differ first, with both values; null where they do not.</summary>
-    internal static string? First(JsonElement live, JsonElement rebuilt) => First("", live, rebuilt);
+    internal static string? First(JsonElement live, JsonElement rebuilt) => First("", live, rebuilt)?.TrimStart('.');
 
     private static string? First(string path, JsonElement live, JsonElement rebuilt)
     {
@@ -33,7 +33,7 @@ internal static class JsonDifference
             var difference = inLive && inRebuilt ? First($"{path}.{name}", a, b) : $"{path}.{name}: only {(inLive ? "the live view" : "the history")} has it";
             if (difference is not null)
             {
-                return difference.TrimStart('.');
+                return difference;
             }
         }
 
