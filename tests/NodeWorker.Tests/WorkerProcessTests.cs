@@ -220,6 +220,34 @@ public sealed class WorkerProcessTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Given_hooks_when_the_role_comes_and_the_guard_is_lost_then_the_worker_itself_deactivates_before_it_tells()
+    {
+        var on = _folder.Script("on", $"echo on $EVENTCLUSTER_NODE $EVENTCLUSTER_EPOCH $EVENTCLUSTER_CLUSTER $EVENTCLUSTER_GENERATION >> {_folder["log"]}; echo $PPID > {_folder["guard"]}");
+        var off = _folder.Script("off", $"echo off $EVENTCLUSTER_EPOCH >> {_folder["log"]}");
+        using var worker = WorkerProcess.Start(_fake, _folder, "", ("Node:Service:Hooks:Activate", on), ("Node:Service:Hooks:Deactivate", off));
+        _fake.Tell(FakeControlPlane.Active(4));
+        await _fake.Hears(beat => beat is { Epoch: 4, Service: ServiceState.Running }, "an activated service");
+        _fake.Joins[0].StopBound.ShouldBe(TimeSpan.FromSeconds(10));
+        Machine.Kill(_folder.Number("guard"));
+
+        await _fake.Hears(beat => beat is { Released: 4, ReleaseCause: ReleaseCause.ServiceExited }, "the release");
+        File.ReadAllLines(_folder["log"]).ShouldBe(["on node-a 4 test 3", "off 4"]);
+    }
+
+    [Fact]
+    public async Task Given_hooks_when_the_worker_is_killed_then_its_guard_deactivates()
+    {
+        var on = _folder.Script("on", $"echo on >> {_folder["log"]}");
+        var off = _folder.Script("off", $"echo off >> {_folder["log"]}");
+        using var worker = WorkerProcess.Start(_fake, _folder, "", ("Node:Service:Hooks:Activate", on), ("Node:Service:Hooks:Deactivate", off));
+        _fake.Tell(FakeControlPlane.Active(4));
+        await _fake.Hears(beat => beat is { Epoch: 4, Service: ServiceState.Running }, "an activated service");
+        Machine.Kill(worker.Pid);
+
+        await Eventually.Holds(() => File.ReadAllLines(_folder["log"]).SequenceEqual(["on", "off"]), "the deactivation");
+    }
+
+    [Fact]
     public async Task Given_two_workers_on_one_directory_then_the_second_refuses_to_start()
     {
         using var worker = WorkerProcess.Start(_fake, _folder, Service);

@@ -21,6 +21,9 @@ internal sealed class GuardedRun(long number, GuardProcess guard, GuardOrder ord
     /// <summary>True once the guard was told to start.</summary>
     internal bool IsOrdered { get; set; }
 
+    /// <summary>True once the service runs, or has run.</summary>
+    internal bool HasStarted { get; set; }
+
     /// <summary>True once the guard's process has ended.</summary>
     internal bool IsGuardGone { get; set; }
 
@@ -30,18 +33,15 @@ internal sealed class GuardedRun(long number, GuardProcess guard, GuardOrder ord
     /// <summary>Process id of the service, and of its group; 0 before it runs, and with hooks.</summary>
     internal int Pid { get; set; }
 
-    /// <summary>When the oldest deadline was sent that the guard has not confirmed; null when it has confirmed all.</summary>
-    internal TimeSpan? UnconfirmedSince { get; private set; }
-
-    /// <summary>When the guard was first told to kill; null before.</summary>
-    internal TimeSpan? KillSentAt { get; private set; }
-
-    /// <summary>Since when the guard is found silent for too long; null while it is not.</summary>
-    internal TimeSpan? SilentSince { get; set; }
-
     /// <summary>Its processes, for whoever starts after this worker.</summary>
     internal (ProcessIdentity? Guard, ProcessIdentity? Service) Trace { get; set; }
 
+    private static readonly TimeSpan Reconsideration = TimeSpan.FromMilliseconds(50);
+
+    // The oldest deadline that the guard has not confirmed, the first kill that it has not answered, and since when that is too long.
+    private TimeSpan? _unconfirmedSince;
+    private TimeSpan? _killSentAt;
+    private TimeSpan? _silentSince;
     private TimeSpan? _sent = GuardClock.To(order.Deadline);
 
     /// <summary>Moves the deadline.</summary>
@@ -51,21 +51,34 @@ internal sealed class GuardedRun(long number, GuardProcess guard, GuardOrder ord
         if (IsOrdered)
         {
             _sent = deadline;
-            UnconfirmedSince ??= now;
+            _unconfirmedSince ??= now;
             guard.Send(FrameKind.Deadline, Order.Deadline);
         }
     }
 
     /// <summary>The guard has confirmed a deadline.</summary>
-    internal void Confirmed(long deadline, TimeSpan now) => UnconfirmedSince = deadline == GuardClock.From(_sent) ? null : now;
+    internal void Confirmed(long deadline, TimeSpan now) => _unconfirmedSince = deadline == GuardClock.From(_sent) ? null : now;
+
+    /// <summary>Whether the guard hangs: it has not answered for a limit.</summary>
+    internal bool IsSilent(TimeSpan now, TimeSpan confirmationLimit, TimeSpan killLimit)
+    {
+        var silent = now - _unconfirmedSince > confirmationLimit || now - _killSentAt > killLimit;
+
+        // Not at the first look: this process may have been paused together with the guard, whose answers then wait to be read.
+        _silentSince = silent ? _silentSince ?? now : null;
+        return now - _silentSince > Reconsideration;
+    }
+
+    /// <summary>The guard has said something.</summary>
+    internal void Heard() => _silentSince = null;
 
     /// <summary>Has the guard kill.</summary>
     internal void Kill(TimeSpan now)
     {
-        KillSentAt ??= now;
+        _killSentAt ??= now;
         guard.Send(FrameKind.Kill, 0);
     }
 
     /// <summary>The kill was answered: the next one is measured anew.</summary>
-    internal void KillAnswered() => KillSentAt = null;
+    internal void KillAnswered() => _killSentAt = null;
 }

@@ -14,7 +14,6 @@ namespace EventCluster.NodeWorker.Service;
 public sealed class GuardedService : IDisposable
 {
     private static readonly TimeSpan KillConfirmation = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Reconsideration = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
     private readonly ServiceSettings _settings;
     private readonly ServiceEnvironment _environment;
@@ -122,25 +121,26 @@ public sealed class GuardedService : IDisposable
     /// <summary>Called often: gives up a guard that does not answer, and keeps one warm.</summary>
     public void Watch()
     {
+        bool isStarting;
         lock (_gate)
         {
             if (_run is { IsGuardGone: false } run)
             {
-                var now = _clock.Now();
-                var killLimit = KillConfirmation + (_settings.HasHooks ? _settings.StopBound : TimeSpan.Zero);
-                var silent = now - run.UnconfirmedSince > SilenceLimit || now - run.KillSentAt > killLimit;
-
-                // Not at the first look: this process may have been paused together with the guard, whose answers then wait to be read.
-                run.SilentSince = silent ? run.SilentSince ?? now : null;
-                if (now - run.SilentSince > Reconsideration)
+                if (run.IsSilent(_clock.Now(), SilenceLimit, KillConfirmation + (_settings.HasHooks ? _settings.StopBound : TimeSpan.Zero)))
                 {
                     _warn($"the guard {run.Guard.Pid} does not answer and is killed");
                     run.Guard.Kill();
                 }
             }
+
+            isStarting = _run is { HasStarted: false };
         }
 
-        _guards.Replenish();
+        // The next guard must not take the processor from a service that starts.
+        if (!isStarting)
+        {
+            _guards.Replenish();
+        }
     }
 
     /// <inheritdoc/>
@@ -181,7 +181,7 @@ public sealed class GuardedService : IDisposable
                 return;
             }
 
-            run.SilentSince = null;
+            run.Heard();
             switch (frame.Kind)
             {
                 case FrameKind.Ready:
@@ -192,6 +192,7 @@ public sealed class GuardedService : IDisposable
                     Disk(() => _leaseFile.Confirm(GuardClock.To(frame.Number)));
                     break;
                 case FrameKind.Started:
+                    run.HasStarted = true;
                     run.Pid = (int)frame.Number;
                     run.Trace = (run.Trace.Guard, run.Pid > 0 ? ProcessTable.Identify(run.Pid) : null);
                     report = new(run.Number, ServiceEvent.Started, $"the service runs{(run.Pid > 0 ? $" as process {run.Pid}" : "")}");

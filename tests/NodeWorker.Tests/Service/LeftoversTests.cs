@@ -83,15 +83,18 @@ public sealed class LeftoversTests : IDisposable
     [Fact]
     public async Task Given_a_guard_that_lives_then_it_is_ended_first()
     {
-        using var guard = Process.Start(new ProcessStartInfo("flock", ["-s", _data.GuardLockFile, "sleep", "1000"]))!;
-        await Eventually.Holds(() => !_data.HasNoGuard(), "the lock");
-        var child = Process.GetProcessesByName("sleep").Select(process => process.Id).ToArray();
+        using var guard = Process.Start(new ProcessStartInfo("flock", ["--no-fork", "--shared", _data.GuardLockFile, "sleep", "1000"]))!;
+        try
+        {
+            await Eventually.Holds(() => !_data.HasNoGuard(), "the lock");
+            (await End(Supervised, new(ProcessTable.Identify(guard.Id), null, Hooks: false))).ShouldBeNull();
 
-        // The lock of this stand-in is held by its child as well, so it is the child that stands for the guard.
-        var holder = child.Single(pid => File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ')[1] == $"{guard.Id}");
-        (await End(Supervised, new(ProcessTable.Identify(holder), null, Hooks: false))).ShouldBeNull();
-
-        Machine.Runs(holder).ShouldBeFalse();
+            Machine.Runs(guard.Id).ShouldBeFalse();
+        }
+        finally
+        {
+            guard.Kill();
+        }
     }
 
     private static ServiceSettings Supervised => new(["/bin/true"], [], [], [], [], TimeSpan.FromMilliseconds(50));
