@@ -24,6 +24,7 @@ internal sealed class Leadership(
     private TermWatch _watch = TermWatch.Empty;
     private int _head = -1;
     private int _renewals;
+    private long _won;
 
     private Timings Timings => log.State.Timings;
 
@@ -98,15 +99,16 @@ internal sealed class Leadership(
         var lease = Timings.SchedulerLease;
         var askedAt = clock.Now();
         var term = (before?.Term ?? 0) + 1;
+        var because = Because(before, ours);
         if (await stream.AppendAsync(head, TermEvent.Started, Describe(term, lease), lease, cancellation) is not { } version)
         {
             return;
         }
 
-        _head = version;
+        (_head, _won) = (version, term);
         holder.Win(TermLease.Start(term, askedAt, lease, clock.Now()));
         logger.LogInformation("Term {Term} begins on {Instance}.", term, settings.Instance);
-        await ActivateAsync(term, Because(before, ours), cancellation);
+        await ActivateAsync(term, because, cancellation);
     }
 
     private async Task ActivateAsync(long term, string because, CancellationToken cancellation)
@@ -180,11 +182,12 @@ internal sealed class Leadership(
     private TermEvent Describe(long term, TimeSpan lease, string? because = null) =>
         new(term, settings.Instance, settings.Address, home.Identity, lease, because);
 
-    private static string Because(TermEvent? before, bool ours) => before switch
+    private string Because(TermEvent? before, bool ours) => before switch
     {
         null => "there was no term before",
         { Because: { } why } => $"term {before.Term} of {before.Instance} ended: {why}",
-        _ when ours => $"term {before.Term} was this instance's own, and its process is dead",
+        _ when ours && before.Term == _won => $"term {before.Term} was this process's own, and was not renewed in time",
+        _ when ours => $"term {before.Term} was of an earlier process of this instance, which is dead",
         _ => $"term {before.Term} of {before.Instance} was not renewed within its lease of {before.Lease.TotalSeconds} s",
     };
 

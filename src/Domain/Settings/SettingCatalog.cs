@@ -11,6 +11,9 @@ public static class SettingCatalog
 
     private const int LongestName = 128;
 
+    /// <summary>Values are kept in the history and shown to viewers, so a name that says secret is refused.</summary>
+    private static readonly string[] SecretWords = ["password", "passwd", "secret", "token", "apikey", "api-key", "api_key", "credential", "privatekey", "connectionstring"];
+
     /// <summary>All that have a fixed name, in the order in which they are shown.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
@@ -44,12 +47,19 @@ public static class SettingCatalog
     /// <summary>What to say of a name that is not known.</summary>
     public static string Unknown(string name)
     {
+        if (name.StartsWith(ProductPrefix, StringComparison.OrdinalIgnoreCase) && SoundsSecret(name))
+        {
+            return "sounds like a secret. Settings stand in the history and are shown to every viewer, so secrets are not taken: give them to the product on each machine.";
+        }
+
         var hint = Spelling.Nearest(name, All.Select(d => d.Name)) is { } near ? $" Did you mean '{near}'?" : "";
         return $"is not a setting.{hint} Known are {string.Join(", ", All.Select(d => d.Name))}; settings of the product begin with '{ProductPrefix}'.";
     }
 
+    private static bool SoundsSecret(string name) => SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     private static bool IsProductName(string name) =>
-        name.StartsWith(ProductPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > ProductPrefix.Length && name.Length <= LongestName
+        !SoundsSecret(name) && name.StartsWith(ProductPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > ProductPrefix.Length && name.Length <= LongestName
         && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
 
     private static SettingDefinition Timing(string name, string description) => new(name, SettingScope.Cluster, RestartPart.None, description, Duration);

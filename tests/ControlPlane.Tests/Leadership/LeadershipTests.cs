@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane.Leadership;
+using EventCluster.Domain.Events;
 using EventCluster.Hosting;
 using EventCluster.StreamStore;
 using EventCluster.StreamStore.InMemory;
@@ -92,6 +93,21 @@ public sealed class LeadershipTests : IAsyncDisposable
         var again = await StartAsync("cp-1");
         await UntilAsync(() => again.Core.Term.IsActive);
         (_clock.Now() - before).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_term_that_could_not_be_renewed_is_followed_by_another_that_says_so()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        a.Core.Store.Down = true;
+        await UntilAsync(() => !a.Core.Term.IsActive);
+        a.Core.Store.Down = false;
+        await UntilAsync(() => a.Core.Term.IsActive);
+        a.Core.Log.State.Scheduler!.Term.ShouldBe(2);
+        var begun = a.Core.Log.ReadAsync(a.Core.Log.State.Version, ReadDirection.Backwards, TestContext.Current.CancellationToken)
+            .ToBlockingEnumerable().Select(e => e.Event).OfType<SchedulerActivated>().First();
+        begun.Because.ShouldContain("not renewed in time");
     }
 
     [Fact]

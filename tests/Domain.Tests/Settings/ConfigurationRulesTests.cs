@@ -176,4 +176,16 @@ public sealed class ConfigurationRulesTests
         errors.ShouldBeEmpty();
         return configuration.Apply(new(configuration.Generation + 1, null, changes));
     }
+
+    [Theory]
+    [InlineData("product.ApiKey")]
+    [InlineData("product.smtp.password")]
+    [InlineData("Product.Feed.Token")]
+    public void A_secret_is_refused_since_settings_stand_in_the_history(string name)
+    {
+        var (changes, errors) = ConfigurationRules.Change(Configuration.Empty, null, new Dictionary<string, string> { [name] = "hunter2" }, []);
+        changes.ShouldBeEmpty();
+        errors[name].Single().ShouldContain("secret");
+        errors[name].Single().ShouldNotContain("hunter2");
+    }
 }
