@@ -47,7 +47,7 @@ public sealed class ClusterLog(IStreamStore store)
         await EnterAsync(cancellation);
         try
         {
-            await foreach (var page in ReadAhead.PagesAsync(store, State.Version + 1, int.MaxValue, cancellation))
+            await foreach (var page in ReadAhead.PagesAsync(store, State.Version + 1, cancellation))
             {
                 Advance(page);
             }
@@ -131,7 +131,7 @@ public sealed class ClusterLog(IStreamStore store)
     public async Task<ClusterState> FoldWhileAsync(Func<Envelope, bool> include, CancellationToken cancellation)
     {
         var state = ClusterState.Empty;
-        await foreach (var page in ReadAhead.PagesAsync(store, 0, int.MaxValue, cancellation))
+        await foreach (var page in ReadAhead.PagesAsync(store, 0, cancellation))
         {
             foreach (var envelope in page)
             {

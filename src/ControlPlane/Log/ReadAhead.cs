@@ -5,25 +5,30 @@ using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Log;
 
-/// <summary>Reads and decodes a stretch of the history on one core while the caller folds it on another.</summary>
+/// <summary>Reads a stretch of the history ahead of the caller and decodes it on every core, while the caller folds what came before.</summary>
 internal static class ReadAhead
 {
     private const int PageEvents = 512;
     private const int PagesAhead = 4;
 
-    /// <summary>The events from a version on, in pages.</summary>
+    /// <summary>The events from a version on, in order, in pages.</summary>
     /// <exception cref="UnknownEventException">An event that this version cannot read; everything before it was given.</exception>
     internal static async IAsyncEnumerable<IReadOnlyList<Envelope>> PagesAsync(
-        IStreamStore store, int fromVersion, int limit, [EnumeratorCancellation] CancellationToken cancellation)
+        IStreamStore store, int fromVersion, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pages = Channel.CreateBounded<List<Envelope>>(new BoundedChannelOptions(PagesAhead) { SingleReader = true, SingleWriter = true });
+        var pages = Channel.CreateBounded<Task<Page>>(new BoundedChannelOptions(PagesAhead) { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var reading = Task.Run(() => ReadAsync(store, fromVersion, limit, pages.Writer, stop.Token), CancellationToken.None);
+        var reading = Task.Run(() => ReadAsync(store, fromVersion, pages.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var page in pages.Reader.ReadAllAsync(cancellation))
+            await foreach (var decoding in pages.Reader.ReadAllAsync(cancellation))
             {
-                yield return page;
+                var page = await decoding;
+                yield return page.Events;
+                if (page.Fault is { } fault)
+                {
+                    throw fault;
+                }
             }
         }
         finally
@@ -33,33 +38,53 @@ internal static class ReadAhead
         }
     }
 
-    private static async Task ReadAsync(IStreamStore store, int fromVersion, int limit, ChannelWriter<List<Envelope>> pages, CancellationToken cancellation)
+    private static async Task ReadAsync(IStreamStore store, int fromVersion, ChannelWriter<Task<Page>> pages, CancellationToken cancellation)
     {
-        List<Envelope> page = [];
-        Exception? fault = null;
         try
         {
-            await foreach (var stored in store.ReadStreamAsync(ClusterLog.Stream, fromVersion, limit: limit, cancellation: cancellation))
+            List<StoredEvent> page = [];
+            await foreach (var stored in store.ReadStreamAsync(ClusterLog.Stream, fromVersion, cancellation: cancellation))
             {
-                page.Add(ClusterLog.Decode(stored));
+                page.Add(stored);
                 if (page.Count == PageEvents)
                 {
-                    await pages.WriteAsync(page, cancellation);
+                    var full = page;
+                    await pages.WriteAsync(Task.Run(() => Decode(full), CancellationToken.None), cancellation);
                     page = new(PageEvents);
                 }
             }
+
+            if (page.Count > 0)
+            {
+                await pages.WriteAsync(Task.FromResult(Decode(page)), cancellation);
+            }
+
+            pages.Complete();
         }
         catch (Exception e)
         {
             // The caller gets it, after what was read before it.
-            fault = e;
+            pages.Complete(e);
         }
-
-        if (page.Count > 0 && !cancellation.IsCancellationRequested)
-        {
-            await pages.WriteAsync(page, CancellationToken.None).AsTask().WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        pages.Complete(fault);
     }
+
+    private static Page Decode(List<StoredEvent> stored)
+    {
+        List<Envelope> events = new(stored.Count);
+        try
+        {
+            foreach (var e in stored)
+            {
+                events.Add(ClusterLog.Decode(e));
+            }
+        }
+        catch (UnknownEventException unknown)
+        {
+            return new(events, unknown);
+        }
+
+        return new(events, null);
+    }
+
+    private sealed record Page(List<Envelope> Events, UnknownEventException? Fault);
 }
