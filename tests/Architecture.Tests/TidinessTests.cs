@@ -59,8 +59,20 @@ public sealed partial class TidinessTests
             .Where(name => !mirrored.Exists(test => name == test || name.StartsWith(test + ".", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Given_a_document_When_it_links_to_a_file_Then_the_file_is_there() =>
+        (from path in Repository.Files
+         where path.EndsWith(".md", StringComparison.Ordinal)
+         from Match link in FileLink().Matches(Repository.Text(path))
+         let target = Path.Combine(Repository.Root, Path.GetDirectoryName(path)!, link.Groups[1].Value)
+         where !Path.Exists(target)
+         select $"{path}: {link.Groups[1].Value}").ShouldBeEmpty();
+
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#\s]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FileLink();
 
     // Written so that this line does not find itself.
     [GeneratedRegex(@"\b(TO[D]O|FIX[M]E|XX[X]|HAC[K])\b|NotImplemente[d]Exception", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
