@@ -10,6 +10,7 @@ public sealed class MoveTests : ClusterTest
     {
         await StartAsync();
         var before = (await Cluster.IsWholeAsync()).Active!;
+        await Cluster.WritesAsync(before.Epoch);
         var target = Cluster.Workers.Keys.Last(name => name != before.Node);
 
         var reply = (await Client.PostAsync("/v1/cluster/switchover", $$"""{"to":"{{target}}","reason":"new kernel"}""")).Accepted();
@@ -70,6 +71,7 @@ public sealed class MoveTests : ClusterTest
         await StartAsync();
         var before = await Cluster.IsWholeAsync();
         var stopped = before.Active!.Node;
+        await Cluster.WritesAsync(before.Active.Epoch);
 
         (await Cluster.Workers[stopped].StopAsync()).ShouldBe(0);
         var after = await Cluster.IsActiveAfterAsync(before.Active.Epoch);
