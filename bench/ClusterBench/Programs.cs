@@ -8,6 +8,7 @@ namespace EventCluster.ClusterBench;
 internal sealed class Programs : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(3);
     private readonly string _folder;
     private readonly Dictionary<string, Process> _running = [];
     private readonly Dictionary<string, Dictionary<string, string>> _workers = [];
@@ -82,7 +83,7 @@ internal sealed class Programs : IAsyncDisposable
                 throw new TimeoutException($"{what} did not come within {StartLimit.TotalSeconds} s.");
             }
 
-            await Task.Delay(20);
+            await Task.Delay(Glance);
         }
     }
 
