@@ -6,6 +6,7 @@ using EventCluster.ControlPlane.Settings;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.Failover;
 using EventCluster.Domain.History;
+using EventCluster.Domain.Leases;
 using EventCluster.Domain.State;
 using EventCluster.Hosting;
 
@@ -104,6 +105,15 @@ public sealed class HeartbeatDesk
         _grants.TryGetValue(node, out var grant) && _log.State.Holder is { } holder && holder.Epoch == grant.Epoch && holder.LeaseBound is { } lease
             ? lease - (_clock.Now() - grant.At)
             : null;
+
+    /// <summary>How long until the holder is certainly fenced, unless it is answered again; null where that is not known to the moment.</summary>
+    internal TimeSpan? UntilFenced()
+    {
+        var state = _log.State;
+        return state.Holder is { LeaseBound: { } lease } held && _grants.TryGetValue(held.Node, out var grant) && grant.Epoch == held.Epoch
+            ? Fence.Wait(lease, state.Timings.Drift, held.StopBound) - (_clock.Now() - grant.At)
+            : null;
+    }
 
     /// <summary>Everything that the judge may know.</summary>
     internal ClusterView View(bool stalled)

@@ -18,6 +18,7 @@ internal sealed class Judge(
     private const int RoundsPerHeartbeat = 8;
     private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRound = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
     private readonly StallWatch _stall = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,10 +46,12 @@ internal sealed class Judge(
         }
     }
 
+    /// <summary>How long to wait for the bell: a part of the heartbeat interval, and not past the moment at which the holder is fenced.</summary>
     private TimeSpan Round()
     {
         var part = log.State.Timings.HeartbeatInterval / RoundsPerHeartbeat;
-        return part < ShortestRound ? ShortestRound : part > LongestRound ? LongestRound : part;
+        var round = part < ShortestRound ? ShortestRound : part > LongestRound ? LongestRound : part;
+        return desk.UntilFenced() is { } fence && fence > TimeSpan.Zero && fence < round ? fence + TimerGrain : round;
     }
 
     private async Task JudgeAsync(long term, bool stalled, CancellationToken cancellation)

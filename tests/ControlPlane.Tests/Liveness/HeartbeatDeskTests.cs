@@ -47,6 +47,19 @@ public sealed class HeartbeatDeskTests
     }
 
     [Fact]
+    public async Task The_moment_of_the_fence_is_known_from_the_newest_answer()
+    {
+        var boot = await ActivateAsync("node-a");
+        var fence = (Lease + TimeSpan.FromMilliseconds(50)) * 1.02;
+        _core.Clock.Advance(TimeSpan.FromSeconds(1));
+        _core.Desk.UntilFenced().ShouldBe(fence - TimeSpan.FromSeconds(1));
+        Answer("node-a", Core.Heartbeat(boot, 2));
+        _core.Desk.UntilFenced().ShouldBe(fence);
+        await _core.SendAsync(new DisableHighAvailability());
+        _core.Desk.UntilFenced().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Just_before_the_fence_the_holder_is_granted_and_then_not_judged_as_fenced()
     {
         var boot = await ActivateAsync("node-a");
