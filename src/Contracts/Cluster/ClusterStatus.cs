@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventCluster.Contracts.Nodes;
 
 namespace EventCluster.Contracts.Cluster;
@@ -38,7 +39,12 @@ public sealed record ConfigurationStatus(int Generation);
 public sealed record NodeStatus(
     string Name, Guid Id, NodeLifecycle State, IReadOnlyList<string> Roles, string Product, string ProductVersion, string WorkerVersion, string Address,
     string OperatingSystem, DateTime? LastHeartbeat, string? Channel, int Priority, bool Eligible, string? IneligibleBecause, bool RestartPending,
-    IReadOnlyList<PendingChange> PendingChanges, IReadOnlyList<CheckResult> Checks);
+    IReadOnlyList<PendingChange> PendingChanges, IReadOnlyList<CheckResult> Checks)
+{
+    /// <summary>Newest first; only where a single node is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<HeartbeatEntry>? RecentHeartbeats { get; init; }
+}
 
 /// <summary>A configuration change that a node has not been restarted with.</summary>
 public sealed record PendingChange(string Name, string? OldValue, string? NewValue, int Generation, string Part);

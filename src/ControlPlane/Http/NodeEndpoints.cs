@@ -11,12 +11,13 @@ namespace EventCluster.ControlPlane.Http;
 internal static class NodeEndpoints
 {
     private const int MostHeartbeats = 1_000;
+    private const int RecentHeartbeats = 20;
 
     internal static void MapNodes(this IEndpointRouteBuilder routes)
     {
         var nodes = routes.MapGroup("/v1/nodes").WithTags("Nodes");
         nodes.MapGet("", ListAsync).Require(Roles.Viewer).Produces<NodeList>().Describe("All nodes.");
-        nodes.MapGet("/{name}", GetAsync).Require(Roles.Viewer).Produces<NodeStatus>().Describe("One node with its checks.").ProducesProblemCodes(404);
+        nodes.MapGet("/{name}", GetAsync).Require(Roles.Viewer).Produces<NodeStatus>().Describe("One node with its checks and recent heartbeats.").ProducesProblemCodes(404);
         nodes.MapGet("/{name}/heartbeats", HeartbeatsAsync).Require(Roles.Viewer).Produces<HeartbeatList>()
             .Describe("Recorded heartbeats of a node, newest first.", new QueryParameter("limit", $"At most so many, 1 to {MostHeartbeats}; 100 where nothing is said."))
             .ProducesProblemCodes(404);
@@ -46,8 +47,12 @@ internal static class NodeEndpoints
     private static Task ListAsync(HttpContext context, StatusReader reader) =>
         JsonReply.WriteAsync(context, new NodeList(reader.Now().Nodes), Wire.Json.NodeList);
 
-    private static Task GetAsync(HttpContext context, string name, StatusReader reader) =>
-        JsonReply.WriteAsync(context, reader.Now().Nodes.FirstOrDefault(n => n.Name == name) ?? throw Unknown(name), Wire.Json.NodeStatus);
+    private static async Task GetAsync(HttpContext context, string name, StatusReader reader, HeartbeatHistory history)
+    {
+        var node = reader.Now().Nodes.FirstOrDefault(n => n.Name == name) ?? throw Unknown(name);
+        var recent = await history.ReadAsync(name, RecentHeartbeats, context.RequestAborted);
+        await JsonReply.WriteAsync(context, node with { RecentHeartbeats = recent }, Wire.Json.NodeStatus);
+    }
 
     private static async Task HeartbeatsAsync(HttpContext context, string name, ClusterLog log, HeartbeatHistory history)
     {

@@ -22,7 +22,7 @@ internal static class StatusProjection
         return new(
             state.Name, state.Version, position, at, new(health, findings), new(state.HighAvailability), new(state.LoadBalancing),
             state.Pause is { } pause ? new(pause.Until, pause.Reason, pause.Actor) : null,
-            state.Active is { } active ? Active(active, live) : null,
+            state.Active is { } active ? Active(state, active, live) : null,
             state.Move is { } move ? new(move.From, move.To, move.Since, move.Reason) : null,
             state.Scheduler is { } s ? new(s.Instance, s.Term, s.Since) : null, new(state.Configuration.Generation), nodes);
     }
@@ -31,8 +31,12 @@ internal static class StatusProjection
     internal static string Camel<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    private static ActiveStatus Active(Assignment active, LiveView? live) =>
-        new(active.Node, active.Epoch, active.Since, Camel(active.Cause), LeaseState(active, live), active is { Running: true, Released: null });
+    private static ActiveStatus Active(ClusterState state, Assignment active, LiveView? live)
+    {
+        // What a node reported before it fell silent is not claimed any longer.
+        var heard = state.HolderNode?.Life is NodeLife.Healthy or NodeLife.Suspect;
+        return new(active.Node, active.Epoch, active.Since, Camel(active.Cause), LeaseState(active, live), active.Running && heard);
+    }
 
     private static string LeaseState(Assignment active, LiveView? live)
     {

@@ -38,6 +38,19 @@ public sealed class AgentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_a_node_that_beats_When_it_is_asked_for_Then_its_recent_heartbeats_are_shown_newest_first()
+    {
+        var (request, reply) = await _instance.JoinAsync("node-a");
+        await Instance.OkAsync(await _instance.BeatAsync("node-a", reply.Token, Core.Heartbeat(request.Boot, 1)));
+        await Instance.OkAsync(await _instance.BeatAsync("node-a", reply.Token, Core.Heartbeat(request.Boot, 2)));
+        await Instance.Until(() => _instance.Store.HeadAsync("heartbeats").Result.Version >= 1);
+
+        var answer = await Instance.OkAsync(await _instance.GetAsync("/v1/nodes/node-a"));
+        var node = JsonSerializer.Deserialize(answer, WireJson.Default.NodeStatus)!;
+        node.RecentHeartbeats.ShouldNotBeNull().Select(h => h.Sequence).ShouldBe([2, 1]);
+    }
+
+    [Fact]
     public async Task Given_a_name_that_another_worker_has_When_a_second_joins_Then_it_is_refused()
     {
         await _instance.JoinAsync("node-a");
