@@ -40,6 +40,8 @@ public sealed class ControlPlaneCrashTests : ClusterTest
             acknowledged.UnionWith(await sending);
         }
 
+        // The last kill may have come after the last answer.
+        await Cluster.ReachesAsync("the control plane is back with every command", status => status.Configuration.Generation == rounds * commandsPerRound);
         var history = await Client.HistoryAsync();
         acknowledged.Count.ShouldBe(rounds * commandsPerRound);
         acknowledged.Except(history.Select(entry => entry.CorrelationId)).ShouldBeEmpty();
