@@ -9,8 +9,13 @@ public sealed class EncryptionKey
     private const int MinimumLength = 16;
     private const int FingerprintBytes = 16;
     private readonly byte[] _secret;
+    private readonly string _fingerprint;
 
-    private EncryptionKey(byte[] secret) => _secret = secret;
+    private EncryptionKey(byte[] secret)
+    {
+        _secret = secret;
+        _fingerprint = Convert.ToHexStringLower(HMACSHA256.HashData(Derive("fingerprint"), "eventcluster"u8)[..FingerprintBytes]);
+    }
 
     /// <summary>Takes the key from its setting or its file; null when neither is set.</summary>
     /// <param name="value">Value of <c>EncryptionKey</c>.</param>
@@ -34,6 +39,5 @@ public sealed class EncryptionKey
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, bytes, salt: null, Encoding.UTF8.GetBytes("eventcluster/" + purpose));
 
     /// <summary>Lower-case hex by which nodes compare keys without showing them.</summary>
-    public string Fingerprint() =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(Derive("fingerprint"), "eventcluster"u8)[..FingerprintBytes]);
+    public string Fingerprint() => _fingerprint;
 }

@@ -127,8 +127,8 @@ public sealed class ClusterLog(IStreamStore store)
     public static Envelope Decode(StoredEvent stored) =>
         EventCodec.Read(stored.Version, stored.Position, stored.Id, stored.Type, stored.Data.Span, stored.Metadata.Span);
 
-    /// <summary>The cluster as the history alone makes it: folded anew as long as events are to be included.</summary>
-    public async Task<ClusterState> FoldWhileAsync(Func<Envelope, bool> include, CancellationToken cancellation)
+    /// <summary>Folds the history anew, as long as events are to be included.</summary>
+    private async Task<ClusterState> FoldWhileAsync(Func<Envelope, bool> include, CancellationToken cancellation)
     {
         var state = ClusterState.Empty;
         await foreach (var page in ReadAhead.PagesAsync(store, 0, cancellation))
