@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
@@ -29,6 +30,9 @@ namespace EventCluster.Contracts;
 [JsonSerializable(typeof(SchedulerStatus))]
 [JsonSerializable(typeof(RebuildReport))]
 [JsonSerializable(typeof(HeartbeatList))]
+[JsonSerializable(typeof(BusAnswer))]
+[JsonSerializable(typeof(BusEvent))]
+[JsonSerializable(typeof(NodeEventPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class WireJson : JsonSerializerContext;
 

@@ -9,12 +9,13 @@ public sealed class DependencyTests
 {
     private static readonly Dictionary<string, string[]> AllowedProjects = new()
     {
+        ["Bus"] = ["Hosting"],
         ["Contracts"] = [],
         ["Domain"] = [],
         ["Hosting"] = [],
         ["StreamStore"] = [],
-        ["ControlPlane"] = ["Contracts", "Domain", "Hosting", "StreamStore"],
-        ["NodeWorker"] = ["Contracts", "Domain", "Hosting"],
+        ["ControlPlane"] = ["Bus", "Contracts", "Domain", "Hosting", "StreamStore"],
+        ["NodeWorker"] = ["Bus", "Contracts", "Domain", "Hosting"],
         ["SampleService"] = [],
     };
 
@@ -24,8 +25,8 @@ public sealed class DependencyTests
         ["Microsoft.Data.Sqlite"] = ["EventCluster.StreamStore.Sqlite"],
         ["SQLitePCL"] = ["EventCluster.StreamStore.Sqlite"],
         ["Microsoft.Data.SqlClient"] = ["EventCluster.StreamStore.SqlServer"],
-        ["MassTransit"] = ["EventCluster.ControlPlane.Bus", "EventCluster.NodeWorker.Bus"],
-        ["RabbitMQ"] = ["EventCluster.ControlPlane.Bus", "EventCluster.NodeWorker.Bus"],
+        ["MassTransit"] = ["EventCluster.Bus"],
+        ["RabbitMQ"] = ["EventCluster.Bus"],
         ["Quartz"] = ["EventCluster.ControlPlane.Jobs"],
     };
 
