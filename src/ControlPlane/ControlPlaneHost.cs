@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane.Audit;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Security.Keys;
@@ -25,7 +26,7 @@ internal static class ControlPlaneHost
         builder.Services.AddClusterCore();
         AddSecurity(builder.Services, settings, store);
         builder.Services.AddSingleton<CommandDesk>().AddSingleton<EventStreams>();
-        builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>().AddSingleton<ControlPlaneMetrics>();
+        builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>().AddSingleton<BusEvents>().AddSingleton<ControlPlaneMetrics>();
         builder.Services.AddSingleton<AuditReader>().AddSingleton<ChainVerification>().AddSingleton<Rebuild>();
         builder.Services.AddDescription();
         builder.Services.AddRazorComponents();

@@ -53,4 +53,7 @@ public interface IStreamStore : IAsyncDisposable
     /// <summary>Waits until the store holds an event past a position: at once if it does, signalled when this process appends, polled for other processes.</summary>
     /// <returns>True when there is one, false when <paramref name="timeout"/> passed first.</returns>
     Task<bool> WaitAsync(long afterPosition, TimeSpan timeout, CancellationToken cancellation = default);
+
+    /// <summary>Lets whoever waits in <see cref="WaitAsync"/> look again at once, because another process has told that it appended. A false alarm costs one look.</summary>
+    void Wake();
 }

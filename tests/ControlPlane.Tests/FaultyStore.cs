@@ -59,5 +59,7 @@ public sealed class FaultyStore(IStreamStore inner) : IStreamStore
 
     public Task<bool> WaitAsync(long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) => inner.WaitAsync(afterPosition, timeout, cancellation);
 
+    public void Wake() => inner.Wake();
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

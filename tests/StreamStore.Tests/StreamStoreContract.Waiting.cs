@@ -51,6 +51,14 @@ public abstract partial class StreamStoreContract
     }
 
     [Fact]
+    public async Task Given_one_who_waits_When_woken_for_nothing_Then_it_waits_on()
+    {
+        var waiting = Store.WaitAsync(-1, TimeSpan.FromMilliseconds(50), Ended);
+        Store.Wake();
+        (await waiting).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Given_one_who_waits_When_cancelled_Then_it_ends()
     {
         using CancellationTokenSource source = new();

@@ -1,6 +1,8 @@
 using EventCluster.Contracts;
+using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -11,10 +13,11 @@ using EventCluster.Domain.State;
 
 namespace EventCluster.ControlPlane.Http;
 
-/// <summary>What node workers use: joining, heartbeats, signals.</summary>
+/// <summary>What node workers use: joining, heartbeats, signals, events.</summary>
 internal static class AgentEndpoints
 {
     private const string Channel = "http";
+    private const int MostEvents = 1_000;
 
     internal static void MapAgents(this IEndpointRouteBuilder routes)
     {
@@ -26,6 +29,10 @@ internal static class AgentEndpoints
             .Describe("A worker's heartbeat, with its own token. The answer is its whole desired state.").ProducesProblemCodes(409, 410, 413, 415);
         agents.MapGet("/{name}/signals", SignalsAsync).Require(Roles.Node).Produces(StatusCodes.Status200OK, contentType: EventStream.MediaType)
             .Describe("Server-sent events: the node's desired state may have changed, so it shall send a heartbeat now.").ProducesProblemCodes(410);
+        agents.MapGet("/{name}/events", EventsAsync).Require(Roles.Node).Produces<NodeEventPage>().Describe(
+            "What concerns a node in the history: the events of the whole cluster and its own, oldest first. It fills what the bus has lost.",
+            new QueryParameter("after", "Begin after this version; -1, or nothing, for everything."),
+            new QueryParameter("limit", $"At most so many, 1 to {MostEvents}; 100 where nothing is said.")).ProducesProblemCodes(410);
     }
 
     private static async Task JoinAsync(HttpContext context, CommandDesk desk, HeartbeatDesk heartbeats, ClusterLog log, TermHolder term, ControlPlaneSettings settings)
@@ -81,6 +88,13 @@ internal static class AgentEndpoints
                 await stream.SendAsync(id: null, name: "signal", new Signal(version), Wire.Json.Signal);
             }
         }
+    }
+
+    private static async Task EventsAsync(HttpContext context, string name, BusEvents events)
+    {
+        var after = Query.Int(context, "after", -1, int.MaxValue - 1) ?? -1;
+        var page = await events.ReadAsync(name, after, Query.Int(context, "limit", 1, MostEvents) ?? 100, context.RequestAborted);
+        await JsonReply.WriteAsync(context, page, Wire.Json.NodeEventPage);
     }
 
     private static void RequireTerm(TermHolder term, ClusterLog log)

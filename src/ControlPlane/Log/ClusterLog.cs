@@ -33,6 +33,9 @@ public sealed class ClusterLog(IStreamStore store)
     /// <summary>The commands of the history by their ids, as far as they are remembered.</summary>
     public CommandIndex Commands { get; } = new();
 
+    /// <summary>Which events of the history concern whom.</summary>
+    public EventScopes Scopes { get; } = new();
+
     /// <summary>False until the history was read to its end once, and after a reading that failed.</summary>
     public bool CaughtUp => _caughtUp;
 
@@ -164,6 +167,7 @@ public sealed class ClusterLog(IStreamStore store)
             {
                 _fold = new(Evolution.Evolve(before, envelope), envelope.Position, envelope.Metadata.Hash);
                 Commands.Add(envelope);
+                Scopes.Add(envelope.Version, EventScopes.Of(envelope.Event));
                 Folded?.Invoke(envelope, before, _fold.State);
             }
         }

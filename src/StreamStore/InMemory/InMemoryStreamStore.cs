@@ -112,6 +112,9 @@ public sealed class InMemoryStreamStore(TimeProvider? time = null) : IStreamStor
         arrivals.WaitAsync(_ => ValueTask.FromResult(HoldsPast(afterPosition)), Never, timeout, cancellation);
 
     /// <inheritdoc/>
+    public void Wake() => arrivals.Signal();
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private bool HoldsPast(long position)

@@ -7,4 +7,7 @@ public sealed partial class SqliteStreamStore
         arrivals.WaitAsync(
             async token => await readers.AskAsync(static (reader, _) => reader.NewestPosition(), 0, token).ConfigureAwait(false) > afterPosition,
             options.PollInterval, timeout, cancellation);
+
+    /// <inheritdoc/>
+    public void Wake() => arrivals.Signal();
 }

@@ -23,5 +23,7 @@ internal sealed class GivenStore(List<StoredEvent> events) : IStreamStore
 
     public Task<bool> WaitAsync(long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public void Wake() => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

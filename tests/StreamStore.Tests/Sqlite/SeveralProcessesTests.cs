@@ -12,6 +12,24 @@ public sealed class SeveralProcessesTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task Given_one_who_waits_and_polls_seldom_When_another_has_appended_and_tells_Then_it_ends_at_once()
+    {
+        await using var store = await SqliteStreamStore.OpenAsync(new SqliteStoreOptions(folder.File()) { PollInterval = Long }, Ended);
+        await using var other = await OpenAsync(Long);
+        var waiting = store.WaitAsync(-1, TimeSpan.FromHours(1), Ended);
+
+        await other.AppendAsync("shared", ExpectedVersion.NoStream, [TestEvents.One()], Ended);
+        while (!waiting.IsCompleted)
+        {
+            // It may not wait yet, and then it finds the event, or looks just now, and then it misses this one.
+            store.Wake();
+            await Task.Yield();
+        }
+
+        (await waiting).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Given_a_process_that_holds_the_lock_When_appending_Then_it_fails_in_bounded_time_and_recovers()
     {
         await using var store = await OpenAsync(TimeSpan.FromMilliseconds(50));
