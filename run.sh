@@ -8,18 +8,22 @@ source scripts/common.sh
 source scripts/options.sh
 source scripts/build.sh
 source scripts/data.sh
+source scripts/broker.sh
 source scripts/processes.sh
 source scripts/ready.sh
 
 hurry=false
+broker_limit=90 # seconds
 
 main() {
   parse_options "$@"
   check_profile
   need_everything
+  ! $rabbitmq || need_broker
   [[ $data == /* ]] || data=$called_from/$data
   check_ports
   prepare_data
+  ! $rabbitmq || prepare_broker
   trap stop_once EXIT
   trap 'exit 0' INT TERM HUP
   build_programs
@@ -40,10 +44,12 @@ need_everything() {
 # The first control plane makes the database and the tokens; everything else needs them.
 start_cluster() {
   local i
+  ! $rabbitmq || start rabbitmq
   start control-plane-1
   await 'tokens in the data folder' 60 has_tokens
   for ((i = 1; i < control_planes; i++)); do start "control-plane-$((i + 1))"; done
   for ((i = 0; i < nodes; i++)); do start "$(node_name "$i")"; done
+  ! $rabbitmq || await 'the broker' "$broker_limit" broker_is_up
   await 'every node healthy and one active' "$(ready_limit)" cluster_is_ready
 }
 
@@ -65,6 +71,7 @@ announce() {
   say "  token    $data/admin.token (workers join with $data/join.token)"
   say "  logs     $data/logs"
   say "  journal  $data/sample/journal.jsonl"
+  ! $rabbitmq || say "  broker   127.0.0.1:$(broker_port) (scripts/rabbitmq.sh ctl $data/rabbitmq list_queues)"
   say "  pids     $data/run"
   say ''
   say 'Ctrl-C stops it.'

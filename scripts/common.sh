@@ -26,6 +26,17 @@ need() {
   command -v "$1" >/dev/null || fail "'$1' is missing; it is needed $2."
 }
 
+# install_package PACKAGE: Debian's, where this runs as root; fails where it cannot.
+install_package() {
+  ((EUID == 0)) && command -v apt-get >/dev/null || return 1
+  say "Installing $1 …"
+  apt_install "$1" || { timeout 300s apt-get update --quiet >/dev/null 2>&1 && apt_install "$1"; }
+}
+
+apt_install() {
+  DEBIAN_FRONTEND=noninteractive timeout 300s apt-get install --yes --quiet --no-install-recommends "$1" >/dev/null 2>&1 </dev/null
+}
+
 need_dotnet() {
   need dotnet 'to build and run: install the .NET SDK named in global.json (https://dot.net)'
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

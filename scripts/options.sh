@@ -7,12 +7,15 @@ port=33237
 data=data
 profile=
 fresh=false
+rabbitmq=false
 
 most_nodes=26
 most_control_planes=4
 first_worker_offset=4
 first_sample_offset=40
-highest_port=$((65535 - first_sample_offset - most_nodes))
+broker_offset=$((first_sample_offset + most_nodes))
+broker_ports=3
+highest_port=$((65536 - broker_offset - broker_ports))
 
 usage() {
   cat <<END
@@ -26,9 +29,10 @@ Starts a whole EventCluster on this machine: a control plane and node workers, e
   --data DIR           where everything is kept (default data)
   --fresh              empty DIR first
   --profile NAME       timings: inedo, balanced or fast (default balanced)
+  --rabbitmq           start a RabbitMQ broker too, its data under DIR/rabbitmq, on P+$broker_offset and the next two ports; workers and control planes talk over it
   --help               this text
 
-Settings of the control plane and of the workers can be given as EventCluster__… variables.
+Settings of the control plane and of the workers can be given as EventCluster__… variables; a broker of yours is EventCluster__Bus__Provider=RabbitMq with EventCluster__Bus__Uri.
 Ctrl-C or SIGTERM stops everything that was started. Needed: bash 5.1, the .NET SDK, util-linux (setpriv, setsid, flock), Linux.
 END
 }
@@ -44,7 +48,7 @@ parse_options() {
       --data) data=$(option_value "$@") ;;
       --profile) profile=$(option_value "$@") ;;
       --fresh) fresh=true && shift && continue ;;
-      --rabbitmq) refuse "--rabbitmq is not in this version: the workers speak HTTP with the control plane. Leave it out." ;;
+      --rabbitmq) rabbitmq=true && shift && continue ;;
       --help | -h) usage && exit 0 ;;
       *) refuse "'$1' is not an option." ;;
     esac
@@ -77,6 +81,7 @@ check_profile() {
 control_plane_port() { printf '%d' "$((port + $1))"; }
 worker_port() { printf '%d' "$((port + first_worker_offset + $1))"; }
 sample_port() { printf '%d' "$((port + first_sample_offset + $1))"; }
+broker_port() { printf '%d' "$((port + broker_offset))"; }
 
 node_name() {
   local letters=abcdefghijklmnopqrstuvwxyz
@@ -87,6 +92,7 @@ check_ports() {
   local i wanted=()
   for ((i = 0; i < control_planes; i++)); do wanted+=("$(control_plane_port "$i")"); done
   for ((i = 0; i < nodes; i++)); do wanted+=("$(worker_port "$i")" "$(sample_port "$i")"); done
+  ! $rabbitmq || for ((i = 0; i < broker_ports; i++)); do wanted+=("$(($(broker_port) + i))"); done
   for i in "${wanted[@]}"; do
     if port_is_busy "$i"; then
       refuse "port $i on 127.0.0.1 is in use; stop what listens there, or choose other ports with --port."

@@ -8,6 +8,7 @@ given_up=()
 # start NAME
 start() {
   case $1 in
+    rabbitmq) launch "$1" scripts/rabbitmq.sh run "$data/rabbitmq" ;;
     control-plane-*) start_control_plane "$1" ;;
     *) start_worker "$1" ;;
   esac
@@ -17,17 +18,19 @@ start_control_plane() {
   local index=$((${1##*-} - 1))
   local address
   address="http://127.0.0.1:$(control_plane_port "$index")"
-  launch "$1" "$(program ControlPlane)" \
-    "EventCluster__Instance=$1" "EventCluster__Urls=$address" "EventCluster__DataDirectory=$data" ${profile:+"EventCluster__Cluster__Profile=$profile"}
+  launch "$1" "${encryption_key[@]}" "${bus[@]}" \
+    "EventCluster__Instance=$1" "EventCluster__Urls=$address" "EventCluster__DataDirectory=$data" ${profile:+"EventCluster__Cluster__Profile=$profile"} \
+    "$(program ControlPlane)"
 }
 
 start_worker() {
   local index=$(($(printf '%d' "'${1#node-}") - $(printf '%d' "'a")))
-  launch "$1" "$(program NodeWorker)" \
+  launch "$1" "${encryption_key[@]}" "${bus[@]}" \
     "EventCluster__Node__Name=$1" "EventCluster__Node__Listen=http://127.0.0.1:$(worker_port "$index")" \
     "EventCluster__Node__ControlPlanes=$(control_plane_addresses)" "EventCluster__Node__JoinTokenFile=$data/join.token" \
     "EventCluster__DataDirectory=$data/nodes/$1" "EventCluster__Node__Service__Command='$(program SampleService)'" \
-    "SAMPLE_JOURNAL=$data/sample/journal.jsonl" "SAMPLE_PORT=$(sample_port "$index")"
+    "SAMPLE_JOURNAL=$data/sample/journal.jsonl" "SAMPLE_PORT=$(sample_port "$index")" \
+    "$(program NodeWorker)"
 }
 
 control_plane_addresses() {
@@ -39,11 +42,11 @@ control_plane_addresses() {
   printf '%s' "$addresses"
 }
 
-# launch NAME PROGRAM VARIABLE…: in a session of its own, so that Ctrl-C reaches only this script, and not outliving it.
+# launch NAME [VARIABLE=VALUE…] PROGRAM [ARGUMENT…]: in a session of its own, so that Ctrl-C reaches only this script, and not outliving it.
 launch() {
-  local name=$1 program=$2
-  shift 2
-  setsid setpriv --pdeathsig TERM -- env "$mark" "${encryption_key[@]}" "$@" "$program" </dev/null >>"$data/logs/$name.log" 2>&1 {people}>&- &
+  local name=$1
+  shift
+  setsid setpriv --pdeathsig TERM -- env "$mark" "$@" </dev/null >>"$data/logs/$name.log" 2>&1 {people}>&- &
   pid_by_process[$name]=$!
   printf '%d\n' "$!" >"$data/run/$name.pid"
 }
@@ -98,6 +101,7 @@ start_later() {
 restart_delay() {
   case $1:${profile,,} in
     control-plane-*) printf 20 ;;
+    rabbitmq) printf 100 ;;
     *:fast) printf 200 ;;
     *) printf 1000 ;;
   esac
@@ -111,10 +115,11 @@ show_log() { tail -n 15 "$data/logs/$1.log" | sed 's/^/    /' >&"$people"; }
 
 is_alive() { [[ -n ${pid_by_process[$1]:-} ]] && kill -0 "${pid_by_process[$1]}" 2>/dev/null; }
 
-# stop_all: workers first, while there is a control plane to tell; each group in order, then by force.
+# stop_all: workers first, while there is a control plane to tell; the broker last; each group in order, then by force.
 stop_all() {
   stop_group 'node-*'
   stop_group 'control-plane-*'
+  stop_group rabbitmq
   kill_marked "$mark"
   rm -f "$data"/run/*.pid
 }

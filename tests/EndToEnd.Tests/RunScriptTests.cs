@@ -46,7 +46,6 @@ public sealed class RunScriptTests : IAsyncDisposable
     [Theory]
     [InlineData("--nodes", "27", "from 1 to 26")]
     [InlineData("--port", "many", "whole number")]
-    [InlineData("--rabbitmq", null, "not in this version")]
     [InlineData("--frehs", null, "not an option")]
     [InlineData("--profile", "quick", "inedo, balanced and fast")]
     public async Task Given_a_wrong_option_When_run_sh_starts_Then_it_ends_with_code_2_and_says_why(string option, string? value, string why)
