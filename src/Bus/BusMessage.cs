@@ -11,6 +11,9 @@ public sealed record BusMessage(BusExchange Exchange, string RoutingKey, string 
 {
     /// <summary>Largest body in bytes; a receiver refuses what is larger.</summary>
     public const int LargestBody = 1024 * 1024;
+
+    /// <summary>Longest <see cref="Expires"/>; a receiver refuses what wants to live longer, because it remembers so long what it has seen.</summary>
+    public static readonly TimeSpan LongestExpiry = TimeSpan.FromHours(1);
 }
 
 /// <summary>The exchanges of a cluster.</summary>
