@@ -7,6 +7,9 @@ public sealed class BusNames(string cluster)
     /// <summary>Routing key on <see cref="BusExchange.Events"/> of what concerns all.</summary>
     public const string ClusterKey = "cluster";
 
+    /// <summary>Routing key on <see cref="BusExchange.Events"/> of what is for the instances only.</summary>
+    public const string InstancesKey = "instances";
+
     /// <summary>Routing key on <see cref="BusExchange.Nodes"/> for every node; not a legal name of one.</summary>
     public const string AllNodes = "*";
 

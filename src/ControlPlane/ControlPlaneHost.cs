@@ -18,12 +18,22 @@ internal static class ControlPlaneHost
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Builds an instance over a store that stays the caller's.</summary>
-    internal static WebApplication Build(WebApplicationBuilder builder, ControlPlaneSettings settings, IStreamStore store, TimeProvider clock)
+    /// <param name="builder">The framework's.</param>
+    /// <param name="settings">What it is started with.</param>
+    /// <param name="store">Where events are kept.</param>
+    /// <param name="clock">The monotonic clock.</param>
+    /// <param name="bus">Opens the message bus; null for none.</param>
+    internal static WebApplication Build(WebApplicationBuilder builder, ControlPlaneSettings settings, IStreamStore store, TimeProvider clock, OpenBus? bus = null)
     {
         ServerLimits.Apply(builder, settings);
         Logs.Apply(builder.Logging);
         builder.Services.AddSingleton(settings).AddSingleton(store).AddSingleton(clock);
         builder.Services.AddClusterCore();
+        if (bus is not null)
+        {
+            builder.Services.AddBus(bus);
+        }
+
         AddSecurity(builder.Services, settings, store);
         builder.Services.AddSingleton<CommandDesk>().AddSingleton<EventStreams>();
         builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>().AddSingleton<BusEvents>().AddSingleton<ControlPlaneMetrics>();

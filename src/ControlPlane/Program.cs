@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Settings;
 using EventCluster.Hosting;
 using EventCluster.StreamStore;
@@ -15,7 +16,7 @@ try
 {
     var clock = BootTimeProvider.Instance;
     await using var store = await SqliteStreamStore.OpenAsync(new(settings.Store.Path) { Time = clock });
-    await using var app = ControlPlaneHost.Build(builder, settings, store, clock);
+    await using var app = ControlPlaneHost.Build(builder, settings, store, clock, InstanceBus.Of(settings, clock));
     await app.RunAsync();
     return Exit.Done;
 }

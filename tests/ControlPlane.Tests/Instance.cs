@@ -2,10 +2,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using EventCluster.Bus.Connection;
 using EventCluster.Contracts;
 using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Security;
@@ -50,16 +52,18 @@ public sealed class Instance : IAsyncDisposable
     public HttpClient Client => _client;
 
     /// <summary>Starts one and waits until it may act.</summary>
-    public static async Task<Instance> StartAsync(IStreamStore? store = null, bool tokens = true, EncryptionKey? key = null, bool acts = true)
+    internal static async Task<Instance> StartAsync(
+        IStreamStore? store = null, bool tokens = true, EncryptionKey? key = null, bool acts = true, IBroker? broker = null, string name = "cp-1")
     {
         var folder = Directory.CreateTempSubdirectory("ec-test-").FullName;
         ControlPlaneSettings settings = new()
         {
-            Instance = "cp-1", Urls = ["http://127.0.0.1:0"], DataDirectory = folder, ClusterName = "test", Profile = "fast", Store = new(""), Key = key,
+            Instance = name, Urls = ["http://127.0.0.1:0"], DataDirectory = folder, ClusterName = "test", Profile = "fast", Store = new(""), Key = key,
             Tokens = tokens ? [Token("admin", Admin), Token("operator", Operator), Token("viewer", Viewer), Token("join", Join)] : [],
         };
         var builder = WebApplication.CreateSlimBuilder();
-        var app = ControlPlaneHost.Build(builder, settings, store ?? new InMemoryStreamStore(), BootTimeProvider.Instance);
+        var app = ControlPlaneHost.Build(builder, settings, store ?? new InMemoryStreamStore(), BootTimeProvider.Instance,
+            broker is null ? null : InstanceBus.Over(broker, settings, BootTimeProvider.Instance));
         app.Services.GetRequiredService<ILoggerFactory>();
         await app.StartAsync(Cancellation);
         Instance instance = new(app, folder);

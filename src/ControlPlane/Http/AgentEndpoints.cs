@@ -16,7 +16,6 @@ namespace EventCluster.ControlPlane.Http;
 /// <summary>What node workers use: joining, heartbeats, signals, events.</summary>
 internal static class AgentEndpoints
 {
-    private const string Channel = "http";
     private const int MostEvents = 1_000;
 
     internal static void MapAgents(this IEndpointRouteBuilder routes)
@@ -62,18 +61,13 @@ internal static class AgentEndpoints
     {
         var heartbeat = await Body.ReadAgentAsync(context, WireJson.Default.HeartbeatRequest);
         AgentRules.Check(heartbeat);
-        switch (desk.Receive(name, heartbeat, Channel))
+        var result = desk.Receive(name, heartbeat, NodeSight.Http);
+        if (result is not HeartbeatResult.Answered answered)
         {
-            case HeartbeatResult.Answered answered:
-                await JsonReply.WriteAsync(context, answered.Reply, Wire.Json.HeartbeatReply);
-                break;
-            case HeartbeatResult.Superseded superseded:
-                throw new ProblemException(ProblemCodes.NodeSuperseded, superseded.Why);
-            case HeartbeatResult.Unknown:
-                throw new ProblemException(ProblemCodes.NodeRemoved, $"The node {name} was removed from the cluster. Restart its worker with a join token to let it join again.");
-            case HeartbeatResult.NotLeader elsewhere:
-                throw NotLeader(elsewhere.Leader);
+            throw HeartbeatProblems.Of(name, result);
         }
+
+        await JsonReply.WriteAsync(context, answered.Reply, Wire.Json.HeartbeatReply);
     }
 
     private static async Task SignalsAsync(HttpContext context, string name, HeartbeatDesk desk, ClusterLog log, EventStreams streams)
@@ -101,12 +95,9 @@ internal static class AgentEndpoints
     {
         if (!term.IsActive)
         {
-            throw NotLeader(log.State.Scheduler?.Address);
+            throw HeartbeatProblems.NotLeader(log.State.Scheduler?.Address);
         }
     }
-
-    private static ProblemException NotLeader(string? leader) => new(
-        ProblemCodes.NotLeader, leader is null ? "This instance does not hold the term, and nobody is known to." : $"This instance does not hold the term; the one at {leader} did last.");
 
     private static NodeFacts Facts(JoinRequest r) => new(
         r.Id, r.Boot, r.Home, r.Roles.Contains("web"), r.Roles.Contains("service"), r.Product, r.ProductVersion, r.WorkerVersion, r.Address, r.OperatingSystem,

@@ -57,12 +57,19 @@ internal static class Problems
         _ => null,
     };
 
+    /// <summary>A problem as it is sent.</summary>
+    internal static Problem Of(string code, string detail, IReadOnlyDictionary<string, string[]>? errors, int? status, Guid correlation)
+    {
+        var (known, title) = Kinds.TryGetValue(code, out var kind) ? kind : Kinds[ProblemCodes.Conflict];
+        return new($"/problems/{code}", title, status ?? known, code, detail, correlation, errors);
+    }
+
     /// <summary>Answers with a problem.</summary>
     internal static async Task WriteAsync(HttpContext context, string code, string detail, IReadOnlyDictionary<string, string[]>? errors = null, int? status = null)
     {
-        var (known, title) = Kinds.TryGetValue(code, out var kind) ? kind : Kinds[ProblemCodes.Conflict];
+        var problem = Of(code, detail, errors, status, Correlation.Of(context));
         var response = context.Response;
-        response.StatusCode = status ?? known;
+        response.StatusCode = problem.Status;
         response.Headers.CacheControl = "no-store";
         if (response.StatusCode == StatusCodes.Status401Unauthorized)
         {
@@ -74,7 +81,6 @@ internal static class Problems
             response.Headers.RetryAfter = seconds;
         }
 
-        var problem = new Problem($"/problems/{code}", title, response.StatusCode, code, detail, Correlation.Of(context), errors);
         await JsonReply.WriteAsync(context, problem, Wire.Json.Problem, MediaType);
     }
 }

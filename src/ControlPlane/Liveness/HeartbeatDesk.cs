@@ -19,7 +19,8 @@ namespace EventCluster.ControlPlane.Liveness;
 public sealed class HeartbeatDesk
 {
     private const int FailuresKept = 16;
-    private readonly ConcurrentDictionary<string, NodeSight> _sights = new(StringComparer.Ordinal);
+    private readonly SightBook _sights = new();
+    private readonly SightBook _heard = new();
     private readonly ConcurrentDictionary<string, (long Epoch, TimeSpan At)> _grants = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TimeSpan> _joins = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TimeSpan[]> _failures = new(StringComparer.Ordinal);
@@ -45,6 +46,9 @@ public sealed class HeartbeatDesk
 
     /// <summary>How many heartbeats were answered since the start.</summary>
     public long Answered => Interlocked.Read(ref _answered);
+
+    /// <summary>Whether this instance may answer at this moment.</summary>
+    public bool MayAnswer => _term.IsActive;
 
     /// <summary>Notes and answers a heartbeat.</summary>
     public HeartbeatResult Receive(string node, HeartbeatRequest heartbeat, string channel)
@@ -77,6 +81,15 @@ public sealed class HeartbeatDesk
         return new HeartbeatResult.Answered(reply);
     }
 
+    /// <summary>Keeps a heartbeat that this instance may not answer, for showing. Nothing that is judged or answered rests on it.</summary>
+    public void Hear(string node, HeartbeatRequest heartbeat, string channel)
+    {
+        if (_log.State.Nodes.TryGetValue(node, out var known) && known.Facts.Boot == heartbeat.Boot)
+        {
+            _heard.Note(node, heartbeat, _clock, channel);
+        }
+    }
+
     /// <summary>The desired state of a node, as the answer to one of its heartbeats.</summary>
     public HeartbeatReply Answer(Node node, long sequence)
     {
@@ -98,7 +111,8 @@ public sealed class HeartbeatDesk
     }
 
     /// <summary>The newest heartbeat of a node that this instance received; null without one.</summary>
-    public NodeSight? LastSeen(string node) => _sights.GetValueOrDefault(node);
+    public NodeSight? LastSeen(string node) =>
+        (_sights.Find(node), _heard.Find(node)) is var (judged, heard) && judged?.ReceivedAt >= heard?.ReceivedAt ? judged : heard ?? judged;
 
     /// <summary>How long the lease of a node goes on at most, as this instance answered it; null where it did not, or the role has no end.</summary>
     public TimeSpan? LeaseRemaining(string node) =>
@@ -131,7 +145,7 @@ public sealed class HeartbeatDesk
         var pauseOver = state.Pause?.Until is { } until && until <= _clock.GetUtcNow().UtcDateTime;
         return new(
             now - _term.ActingSince, stalled, pauseOver, _settings.Key?.Fingerprint(),
-            _sights.ToDictionary(s => s.Key, s => Sightings.From(s.Value, now), StringComparer.Ordinal),
+            _sights.All.ToDictionary(s => s.Key, s => Sightings.From(s.Value, now), StringComparer.Ordinal),
             grants,
             _failures.ToDictionary(
                 f => f.Key, f => new FailureCount(f.Value.Count(at => now - at < state.Timings.HoldDown), now - f.Value[^1]), StringComparer.Ordinal))
@@ -142,14 +156,11 @@ public sealed class HeartbeatDesk
 
     private void Note(string node, HeartbeatRequest heartbeat, string channel, TimeSpan now)
     {
-        var before = _sights.GetValueOrDefault(node);
-        if (before is not null && before.Heartbeat.Boot == heartbeat.Boot && before.Heartbeat.Sequence >= heartbeat.Sequence)
+        if (_sights.Note(node, heartbeat, _clock, channel) is not var (sight, before))
         {
             return;
         }
 
-        var sight = new NodeSight(heartbeat, now, _clock.GetUtcNow().UtcDateTime, channel);
-        _sights[node] = sight;
         _recorder.Record(node, sight);
         if (before is null || Sightings.IsNews(before.Heartbeat, heartbeat) || now - before.ReceivedAt >= _log.State.Timings.SuspectAfter)
         {
@@ -188,6 +199,9 @@ public sealed class HeartbeatDesk
                 break;
             case NodeJoined joined:
                 _joins[joined.Node] = _clock.Now();
+                break;
+            case NodeRemoved removed:
+                _heard.Forget(removed.Node);
                 break;
             case NodeRestarted restarted:
                 _joins[restarted.Node] = _clock.Now();

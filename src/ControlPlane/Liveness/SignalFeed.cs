@@ -8,6 +8,9 @@ public sealed class SignalFeed
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Channel<int>, byte>> _listeners = new(StringComparer.Ordinal);
 
+    /// <summary>Called with the nodes that are signalled, null for all, and the version. Handlers are quick and do not throw.</summary>
+    public event Action<IReadOnlyList<string>?, int>? Raised;
+
     /// <summary>The versions that concern a node from now on; only the newest waits to be read.</summary>
     public Subscription Listen(string node)
     {
@@ -29,6 +32,11 @@ public sealed class SignalFeed
                     channel.Writer.TryWrite(version);
                 }
             }
+        }
+
+        if (nodes is null or { Count: > 0 })
+        {
+            Raised?.Invoke(nodes, version);
         }
     }
 

@@ -165,9 +165,10 @@ public sealed class ClusterLog(IStreamStore store)
             var before = _fold.State;
             if (envelope.Version == before.Version + 1)
             {
+                // First, so that whoever sees the version finds it among the scopes.
+                Scopes.Add(envelope.Version, EventScopes.Of(envelope.Event));
                 _fold = new(Evolution.Evolve(before, envelope), envelope.Position, envelope.Metadata.Hash);
                 Commands.Add(envelope);
-                Scopes.Add(envelope.Version, EventScopes.Of(envelope.Event));
                 Folded?.Invoke(envelope, before, _fold.State);
             }
         }

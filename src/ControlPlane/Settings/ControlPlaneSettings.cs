@@ -1,3 +1,4 @@
+using EventCluster.Bus.Settings;
 using EventCluster.Hosting;
 
 namespace EventCluster.ControlPlane.Settings;
@@ -25,6 +26,9 @@ public sealed record ControlPlaneSettings
 
     /// <summary>Where events are kept.</summary>
     public required StoreSettings Store { get; init; }
+
+    /// <summary>The message bus; null for none.</summary>
+    public BusSettings? Bus { get; init; }
 
     /// <summary>Bearer tokens given by settings, besides those in the history.</summary>
     public IReadOnlyList<TokenSetting> Tokens { get; init; } = [];

@@ -1,3 +1,4 @@
+using EventCluster.Bus.Settings;
 using EventCluster.Domain.Settings;
 
 namespace EventCluster.ControlPlane.Settings;
@@ -13,8 +14,8 @@ internal static class KnownSettings
 
     private static readonly string[] Names =
     [
-        "DataDirectory", "Urls", "Instance", "EncryptionKey", "EncryptionKeyFile", "Store:Provider", "Store:ConnectionString", "Bus:Provider", "Bus:Uri",
-        "Cluster:Name", "Cluster:Profile",
+        "DataDirectory", "Urls", "Instance", "EncryptionKey", "EncryptionKeyFile", "Store:Provider", "Store:ConnectionString", "Cluster:Name", "Cluster:Profile",
+        .. BusSettings.Names,
     ];
 
     private static readonly string[] TokenNames = ["Name", "Role", "Value", "ValueFile", "Hash"];

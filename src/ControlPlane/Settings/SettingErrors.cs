@@ -11,6 +11,8 @@ internal sealed class SettingErrors
 
     internal void Add(string name, string what) => _lines.Add(new SettingException(name, what).Message);
 
+    internal void Add(SettingException error) => _lines.Add(error.Message);
+
     /// <summary>The value, or null with its error noted.</summary>
     internal T? Catch<T>(Func<T?> read)
         where T : class

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EventCluster.Bus.Settings;
 using EventCluster.Domain.Settings;
 using EventCluster.Hosting;
 
@@ -25,7 +26,7 @@ public static class SettingsReader
         var addresses = Urls(section, errors);
         var tokens = TokenSettings.Read(section.GetSection("Tokens"), errors);
         RequireTokensOffLoopback(addresses, tokens, errors);
-        RefuseBus(section, errors);
+        var key = errors.Catch(() => EncryptionKey.From(section["EncryptionKey"], section["EncryptionKeyFile"]));
         var port = addresses.Count > 0 ? addresses[0].Port : 0;
         var settings = new ControlPlaneSettings
         {
@@ -34,7 +35,8 @@ public static class SettingsReader
             DataDirectory = data,
             ClusterName = Name(section, "Cluster:Name", "cluster", errors),
             Profile = Profile(section, errors),
-            Key = errors.Catch(() => EncryptionKey.From(section["EncryptionKey"], section["EncryptionKeyFile"])),
+            Key = key,
+            Bus = BusSettings.Read(section, key, errors.Add),
             Store = Store(section, data, errors),
             Tokens = tokens,
         };
@@ -126,16 +128,6 @@ public static class SettingsReader
 
         errors.Add("Store:ConnectionString", Form);
         return null;
-    }
-
-    private static void RefuseBus(IConfigurationSection section, SettingErrors errors)
-    {
-        if (Text(section, "Bus:Provider") is { } bus && !bus.Equals("None", StringComparison.OrdinalIgnoreCase))
-        {
-            errors.Add("Bus:Provider", bus.Equals("RabbitMq", StringComparison.OrdinalIgnoreCase)
-                ? $"is '{bus}', which is not in this version. Use None: workers speak HTTP."
-                : $"is '{bus}'; it must be None.");
-        }
     }
 
     private static string Name(IConfigurationSection section, string name, string fallback, SettingErrors errors)

@@ -1,4 +1,5 @@
 using EventCluster.Contracts.Cluster;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
@@ -9,7 +10,8 @@ namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The metrics of a control plane instance. Their names and state codes stand in <c>docs/metrics.md</c>.</summary>
 internal sealed class ControlPlaneMetrics(
-    ClusterLog log, TermHolder term, HeartbeatDesk desk, HeartbeatRecorder recorder, EventStreams streams, StatusReader reader, TimeProvider clock)
+    ClusterLog log, TermHolder term, HeartbeatDesk desk, HeartbeatRecorder recorder, EventStreams streams, StatusReader reader, TimeProvider clock,
+    InstanceBusMetrics? bus = null)
 {
     /// <summary>All metrics, as Prometheus text.</summary>
     internal string Write()
@@ -24,6 +26,7 @@ internal sealed class ControlPlaneMetrics(
             .Gauge("eventcluster_event_streams", "Open server-sent event streams.", streams.Open)
             .Gauge("eventcluster_process_working_set_bytes", "Memory of the process.", Environment.WorkingSet)
             .Counter("eventcluster_process_cpu_seconds_total", "Processor time of the process.", Environment.CpuUsage.TotalTime.TotalSeconds);
+        bus?.WriteTo(text);
         if (log.State.Version >= 0)
         {
             WriteCluster(text, reader.Now());

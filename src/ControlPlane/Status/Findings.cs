@@ -9,7 +9,7 @@ internal static class Findings
 {
     internal static IReadOnlyList<Finding> Of(ClusterState state, IReadOnlyList<NodeStatus> nodes, LiveView? live)
     {
-        IEnumerable<Finding> all = [.. OfControlPlane(state, live), .. OfService(state), .. OfSwitches(state), .. nodes.SelectMany(n => OfNode(n, state)), .. OfAll(state, nodes)];
+        IEnumerable<Finding> all = [.. OfControlPlane(state, live), .. BusFindings.Of(state, live), .. OfService(state), .. OfSwitches(state), .. nodes.SelectMany(n => OfNode(n, state)), .. OfAll(state, nodes)];
         return [.. all.OrderByDescending(f => f.Severity)];
     }
 

@@ -9,5 +9,6 @@ namespace EventCluster.ControlPlane.Status;
 /// <param name="Acts">This instance holds the term.</param>
 /// <param name="KeyFingerprint">Of the control plane's encryption key; null without one.</param>
 /// <param name="Fault">Why the history cannot be read; null while it can.</param>
+/// <param name="Bus">How it stands with the message bus; null where none is set.</param>
 internal sealed record LiveView(
-    Func<string, NodeSight?> Sight, Func<string, TimeSpan?> LeaseRemaining, string Instance, bool Acts, string? KeyFingerprint, string? Fault);
+    Func<string, NodeSight?> Sight, Func<string, TimeSpan?> LeaseRemaining, string Instance, bool Acts, string? KeyFingerprint, string? Fault, BusView? Bus = null);

@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
@@ -11,7 +12,8 @@ using EventCluster.StreamStore;
 namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The status now and at any past version or time.</summary>
-internal sealed class StatusReader(ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, ControlPlaneSettings settings, TimeProvider clock)
+internal sealed class StatusReader(
+    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, ControlPlaneSettings settings, TimeProvider clock, BusHealth? bus = null)
 {
     private const int MostFolds = 4;
     private readonly SemaphoreSlim _folds = new(MostFolds, MostFolds);
@@ -26,7 +28,7 @@ internal sealed class StatusReader(ClusterLog log, IStreamStore store, Heartbeat
             throw new ProblemException(ProblemCodes.NotReady, log.Fault ?? "This instance has not read the cluster's history yet. Try again in a moment.");
         }
 
-        LiveView live = new(desk.LastSeen, desk.LeaseRemaining, settings.Instance, term.IsActive, _fingerprint, log.Fault);
+        LiveView live = new(desk.LastSeen, desk.LeaseRemaining, settings.Instance, term.IsActive, _fingerprint, log.Fault, bus?.Look());
         return StatusProjection.Of(state, position, clock.GetUtcNow().UtcDateTime, live);
     }
 

@@ -100,5 +100,10 @@ public sealed record ChangeConfiguration(string? Node, IReadOnlyDictionary<strin
     public override string? Target => Node;
 }
 
+/// <summary>Records how it stands with the message broker. Sent by the control plane itself.</summary>
+/// <param name="Broker">Host and port.</param>
+/// <param name="Problem">Why it is away; null while it is there.</param>
+public sealed record NoteBroker(string Broker, string? Problem) : ClusterCommand;
+
 /// <summary>Draws the conclusions from what the holder of the term sees. Sent by the control plane itself.</summary>
 public sealed record JudgeCluster(ClusterView View) : ClusterCommand;

@@ -40,6 +40,7 @@ public static class Decider
             RequestSwitchover c => MoveDecisions.Switchover(state, c),
             ForceFailover c => MoveDecisions.Failover(state, c),
             ChangeConfiguration c => Configure(state, c),
+            NoteBroker c => Note(state, c),
             JudgeCluster c => new Accepted(Judgement.Judge(state, c.View, context)),
             _ => throw new ArgumentException($"There is no rule for {command.Name}.", nameof(command)),
         };
@@ -54,6 +55,11 @@ public static class Decider
     private static Decision Activate(ClusterState state, ActivateScheduler command) => state.Scheduler is { } s && s.Term >= command.Term
         ? new Refused(RefusalCodes.StaleTerm, $"Term {command.Term} cannot begin: term {s.Term} has begun on {s.Instance}.", null, Recorded: false)
         : Decision.Accept(new SchedulerActivated(command.Term, command.Instance, command.Address, command.Because));
+
+    private static Decision Note(ClusterState state, NoteBroker command) =>
+        state.BrokerOutage is null == command.Problem is null ? Decision.Unchanged
+        : command.Problem is { } problem ? Decision.Accept(new BrokerLost(command.Broker, problem))
+        : Decision.Accept(new BrokerRecovered(command.Broker));
 
     private static Decision Pause(ClusterState state, PauseAutomation command, CommandContext context)
     {

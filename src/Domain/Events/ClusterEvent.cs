@@ -21,6 +21,15 @@ public sealed record SchedulerActivated(long Term, string Instance, string Addre
 /// <param name="Hash">SHA-256 of the token, lower-case hex; the token itself has 256 random bits.</param>
 public sealed record TokenIssued(string Name, string Role, string Hash) : ClusterEvent;
 
+/// <summary>The message broker was away for longer than a moment, as the holder of the term sees it; everything goes over HTTP meanwhile.</summary>
+/// <param name="Broker">Host and port.</param>
+/// <param name="Why">What is wrong, in words.</param>
+public sealed record BrokerLost(string Broker, string Why) : ClusterEvent;
+
+/// <summary>The message broker is there again, for longer than a moment.</summary>
+/// <param name="Broker">Host and port.</param>
+public sealed record BrokerRecovered(string Broker) : ClusterEvent;
+
 /// <summary>A command was refused.</summary>
 /// <param name="Command">Name of the command.</param>
 /// <param name="Target">The node or thing it was about, if any.</param>

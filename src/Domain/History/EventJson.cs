@@ -12,6 +12,8 @@ namespace EventCluster.Domain.History;
 [JsonSerializable(typeof(SchedulerActivated))]
 [JsonSerializable(typeof(TokenIssued))]
 [JsonSerializable(typeof(CommandRefused))]
+[JsonSerializable(typeof(BrokerLost))]
+[JsonSerializable(typeof(BrokerRecovered))]
 [JsonSerializable(typeof(NodeJoined))]
 [JsonSerializable(typeof(NodeRestarted))]
 [JsonSerializable(typeof(NodeLeft))]

@@ -11,6 +11,8 @@ public static class Reasons
         ClusterCreated => "The first control plane instance found no history.",
         SchedulerActivated x => $"The last term: {x.Because}.",
         CommandRefused x => x.Why,
+        BrokerLost x => x.Why,
+        BrokerRecovered x => $"The broker {x.Broker} answers again.",
         NodeJoined x => $"The worker of {x.Node} joined with a join token.",
         NodeRestarted x => $"The worker of {x.Node} started anew.",
         NodeLeft x => $"The worker of {x.Node} said that it stops.",

@@ -62,6 +62,9 @@ public sealed record ClusterState
     /// <summary>Joins refused since the last success, by node name with every code, so that workers that keep trying are recorded once for each.</summary>
     public ImmutableSortedDictionary<string, string> RefusedJoins { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The outage of the message broker that goes on; null for none.</summary>
+    public BrokerOutage? BrokerOutage { get; init; }
+
     /// <summary>Timings in force.</summary>
     public Timings Timings => Configuration.Timings;
 
@@ -129,6 +132,12 @@ public sealed record Incident(Guid Correlation, ImmutableSortedSet<string> Faile
 
 /// <summary>A term.</summary>
 public sealed record SchedulerTerm(string Instance, string Address, long Term, DateTime Since);
+
+/// <summary>The message broker is away.</summary>
+/// <param name="Broker">Host and port.</param>
+/// <param name="Since">UTC, for people.</param>
+/// <param name="Why">What is wrong, in words.</param>
+public sealed record BrokerOutage(string Broker, DateTime Since, string Why);
 
 /// <summary>A token as it is kept.</summary>
 public sealed record IssuedToken(string Name, string Role);

@@ -35,6 +35,8 @@ public static class Evolution
         AutomationResumed => state with { Pause = null, Blocked = null },
         ConfigurationChanged e => Reconfigure(state, e, envelope.Version),
         FailoverBlocked e => state with { Blocked = e },
+        BrokerLost e => state with { BrokerOutage = new(e.Broker, envelope.Metadata.At, e.Why) },
+        BrokerRecovered => state with { BrokerOutage = null },
         _ => NodeEvolution.Apply(RoleEvolution.Apply(state, envelope), envelope),
     };
 

@@ -23,13 +23,13 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Given_several_errors_When_settings_are_read_Then_all_are_told_at_once()
     {
-        var errors = Read(("Urls", "not an address"), ("Cluster:Profile", "quick"), ("Store:Provider", "SqlServer"), ("Bus:Provider", "RabbitMq"), ("EncryptionKey", "short")).Errors;
+        var errors = Read(("Urls", "not an address"), ("Cluster:Profile", "quick"), ("Store:Provider", "SqlServer"), ("Bus:Provider", "Pigeon"), ("EncryptionKey", "short")).Errors;
 
         errors.Count.ShouldBe(5);
         errors.ShouldContain(e => e.Contains("'Urls'") && e.Contains("not an address"));
         errors.ShouldContain(e => e.Contains("'Cluster:Profile'") && e.Contains("quick") && e.Contains("balanced"));
         errors.ShouldContain(e => e.Contains("'Store:Provider'") && e.Contains("not in this version"));
-        errors.ShouldContain(e => e.Contains("'Bus:Provider'") && e.Contains("not in this version"));
+        errors.ShouldContain(e => e.Contains("'Bus:Provider'") && e.Contains("Pigeon") && e.Contains("RabbitMq"));
         errors.ShouldContain(e => e.Contains("'EncryptionKey'") && e.Contains("16"));
     }
 
@@ -87,6 +87,26 @@ public sealed class SettingsReaderTests
 
         error.ShouldContain($"Tokens:0:{part}");
         error.ShouldNotContain("a-secret-of");
+    }
+
+    [Fact]
+    public void Given_a_bus_without_an_address_or_a_key_When_settings_are_read_Then_both_are_told()
+    {
+        var errors = Read(("Bus:Provider", "RabbitMq")).Errors;
+
+        errors.Count.ShouldBe(2);
+        errors.ShouldContain(e => e.Contains("'EncryptionKey'"));
+        errors.ShouldContain(e => e.Contains("'Bus:Uri'"));
+    }
+
+    [Fact]
+    public void Given_a_bus_When_settings_are_read_Then_it_is_there_and_otherwise_not()
+    {
+        var settings = Read(("Bus:Provider", "RabbitMq"), ("Bus:Uri", "amqp://broker-1,broker-2"), ("EncryptionKey", "sixteen or more letters")).Settings!;
+
+        settings.Bus!.Hosts.Select(host => host.Name).ShouldBe(["broker-1", "broker-2"]);
+        Read(("Bus:Provider", "None")).Settings!.Bus.ShouldBeNull();
+        Read().Settings!.Bus.ShouldBeNull();
     }
 
     [Fact]

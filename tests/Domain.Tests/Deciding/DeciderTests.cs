@@ -55,6 +55,18 @@ public sealed class DeciderTests
     }
 
     [Fact]
+    public void Given_a_broker_When_it_goes_and_comes_Then_each_change_is_one_event()
+    {
+        var world = Given.Cluster();
+        world.When(new NoteBroker("broker-1", null)).ThenNothing();
+        world.When(new NoteBroker("broker-1", "refused")).Then(new BrokerLost("broker-1", "refused"));
+        world.State.BrokerOutage.ShouldBe(new BrokerOutage("broker-1", Some.Time, "refused"));
+        world.When(new NoteBroker("broker-1", "timed out")).ThenNothing();
+        world.When(new NoteBroker("broker-1", null)).Then(new BrokerRecovered("broker-1"));
+        world.State.BrokerOutage.ShouldBeNull();
+    }
+
+    [Fact]
     public void Given_automation_When_paused_and_resumed_Then_the_state_tells_until_when_and_by_whom()
     {
         var until = Some.Time.AddHours(1);

@@ -16,6 +16,8 @@ internal static class Sample
         new SchedulerActivated(3, "cp-1", "http://cp-1:33237", "term 2 of cp-2 was not renewed"),
         new TokenIssued("ci", "viewer", "ab12"),
         new CommandRefused("RemoveNode", "node-a", "conflict", "node-a is alive."),
+        new BrokerLost("broker-1:5672", "connection refused"),
+        new BrokerRecovered("broker-1:5672"),
         new NodeJoined("node-a", Facts, "cd34"),
         new NodeRestarted("node-a", Facts, "cd34"),
         new NodeLeft("node-a"),

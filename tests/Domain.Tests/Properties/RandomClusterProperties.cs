@@ -48,7 +48,7 @@ public sealed class RandomClusterProperties
     {
         var node = choice.Of(Nodes);
         var maybe = choice.Of("a", "b", "c", "nowhere", null);
-        return choice.Below(17) switch
+        return choice.Below(18) switch
         {
             0 or 1 or 2 => new JoinNode(
                 node, Some.Facts(node, choice.Below(4), choice.Of("here", "there"), service: !choice.OneIn(8), version: choice.Of("1.0", "1.0", "2.0")), $"token {choice.Below(3)}", null),
@@ -64,6 +64,7 @@ public sealed class RandomClusterProperties
             14 => new ForceFailover(maybe, choice.OneIn(2)),
             15 => new ChangeConfiguration(
                 null, new Dictionary<string, string> { [choice.Of("lease", "profile", "drift", "nonsense")] = choice.Of("00:00:03", "00:00:09", "fast", "0.1") }, []),
+            16 => new NoteBroker("broker-1:5672", choice.Of("connection refused", null)),
             _ => new ActivateScheduler((world.State.Scheduler?.Term ?? 0) + choice.Below(2), "cp-2", "", "because"),
         };
     }
