@@ -1,3 +1,5 @@
+using EventCluster.Contracts.Jobs;
+
 namespace EventCluster.Contracts.Nodes;
 
 /// <summary>A sign of life with everything the control plane needs to know: <c>POST /v1/nodes/{name}/heartbeats</c>.</summary>
@@ -16,10 +18,11 @@ namespace EventCluster.Contracts.Nodes;
 /// <param name="Checks">Results of its prerequisite checks.</param>
 /// <param name="ClusterVersion">Version of the cluster on which the newest applied answer rests, -1 before the first. A lease counts as confirmed only
 /// out of an answer that knew of it, so without this a changed lease is never confirmed.</param>
+/// <param name="Runs">Runs of jobs that the node has begun, refused or ended; null for none.</param>
 public sealed record HeartbeatRequest(
     Guid Boot, long Sequence, long Epoch, long Released, ReleaseCause? ReleaseCause, string? ReleaseReason, TimeSpan? Lease, ServiceState Service,
     int WebGeneration, int? ServiceGeneration, Guid? RestartDone, bool Leaving, IReadOnlyList<CheckResult> Checks,
-    int ClusterVersion = -1);
+    int ClusterVersion = -1, IReadOnlyList<RunReport>? Runs = null);
 
 /// <summary>Answer to a heartbeat: the node's whole desired state.</summary>
 /// <param name="Sequence">Of the heartbeat that it answers.</param>
@@ -39,9 +42,10 @@ public sealed record HeartbeatReply(long Sequence, long Term, int ClusterVersion
 /// <param name="StopTimeout">How long an ordered stop may take before the service is killed.</param>
 /// <param name="Generation">Newest configuration generation.</param>
 /// <param name="Restart">A request to restart the product, until it is reported as done.</param>
+/// <param name="Runs">Runs of jobs for this node that are not known to have ended; null for none.</param>
 public sealed record DesiredState(
     NodeRole Role, long Epoch, TimeSpan? Lease, string Reason, WebState Web, TimeSpan HeartbeatInterval, TimeSpan StartTimeout, TimeSpan StopTimeout,
-    int Generation, Guid? Restart);
+    int Generation, Guid? Restart, IReadOnlyList<RunOrder>? Runs = null);
 
 /// <summary>One prerequisite, as the node found it.</summary>
 /// <param name="Name">Stable name, for example <c>storage:/srv/packages</c>.</param>
