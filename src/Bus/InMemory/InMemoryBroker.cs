@@ -14,6 +14,7 @@ public sealed class InMemoryBroker : IBroker, IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<InMemorySession> _sessions = [];
     private readonly Task _start;
+    private readonly Queue<Poison> _errors = [];
     private bool _isUp = true;
 
     /// <summary>Starts it.</summary>
@@ -26,6 +27,18 @@ public sealed class InMemoryBroker : IBroker, IAsyncDisposable
 
     /// <inheritdoc/>
     public string Name => "memory";
+
+    /// <summary>The last messages that a handler could not digest, oldest first.</summary>
+    public IReadOnlyList<Poison> Errors
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _errors];
+            }
+        }
+    }
 
     /// <summary>Ends all sessions and lets no new one begin.</summary>
     public void Cut()
@@ -51,7 +64,7 @@ public sealed class InMemoryBroker : IBroker, IAsyncDisposable
     public async Task<IBrokerSession> OpenAsync(BusTopology topology, Func<Delivered, ValueTask> deliver, CancellationToken cancellation)
     {
         await _start.WaitAsync(cancellation).ConfigureAwait(false);
-        InMemorySession session = new(Name, new(_bus, topology.Names));
+        InMemorySession session = new(Name, new(_bus, topology.Names, namesExchange: true), Keep);
         lock (_lock)
         {
             if (!_isUp)
@@ -78,6 +91,18 @@ public sealed class InMemoryBroker : IBroker, IAsyncDisposable
         Cut();
         await _start.ConfigureAwait(false);
         await _bus.StopAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Keep(Poison poison)
+    {
+        lock (_lock)
+        {
+            _errors.Enqueue(poison);
+            if (_errors.Count > BusTopology.MostErrors)
+            {
+                _errors.Dequeue();
+            }
+        }
     }
 
     private static void Configure(IInMemoryReceiveEndpointConfigurator endpoint, BusQueue queue, BusNames names, Func<Delivered, ValueTask> deliver)

@@ -8,7 +8,8 @@ namespace EventCluster.Bus.InMemory;
 /// <summary>One party's part in a broker within this process.</summary>
 /// <param name="broker">Its name.</param>
 /// <param name="senders">Sends.</param>
-internal sealed class InMemorySession(string broker, Senders senders) : IBrokerSession
+/// <param name="keep">Keeps a message that could not be handled.</param>
+internal sealed class InMemorySession(string broker, Senders senders, Action<Poison> keep) : IBrokerSession
 {
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<HostReceiveEndpointHandle> _handles = [];
@@ -28,7 +29,11 @@ internal sealed class InMemorySession(string broker, Senders senders) : IBrokerS
     public Task SendAsync(BusExchange exchange, string routingKey, byte[] frame, TimeSpan expires, CancellationToken cancellation) =>
         senders.SendAsync(exchange, routingKey, frame, expires, cancellation);
 
-    public Task SendAsync(Poison poison, CancellationToken cancellation) => senders.SendAsync(poison, cancellation);
+    public Task SendAsync(Poison poison, CancellationToken cancellation)
+    {
+        keep(poison);
+        return Task.CompletedTask;
+    }
 
     public Task DeleteQueueAsync(string queue, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -26,7 +26,7 @@ public sealed class RabbitMqBroker(BusSettings settings, string client) : IBroke
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 limit.CancelAfter(HostLimit);
-                await Declaration.DeclareAsync(_connections.Factory(host), topology, limit.Token).ConfigureAwait(false);
+                await Declaration.DeclareAsync(_connections.Factory(host), topology, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
                 return await RabbitMqSession.OpenAsync(_connections, host, topology, deliver, cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (!cancellation.IsCancellationRequested)

@@ -28,8 +28,7 @@ internal sealed class RabbitMqSession : IBrokerSession
         // What matters of its log is in the status; the rest would be stack traces at each attempt.
         LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
         _bus = RabbitMqBusFactory.Create(configurator => Configure(configurator, topology, deliver));
-        _bus.ConnectReceiveEndpointObserver(new EndpointEnd(End));
-        _senders = new(_bus, topology.Names);
+        _senders = new(_bus, topology.Names, namesExchange: false);
     }
 
     public event Action? BlockedChanged;
@@ -110,7 +109,11 @@ internal sealed class RabbitMqSession : IBrokerSession
         });
         foreach (var queue in topology.Queues)
         {
-            configurator.ReceiveEndpoint(queue.Name, endpoint => ConsumedQueue.Configure(endpoint, queue, topology.Names, deliver, Watch));
+            configurator.ReceiveEndpoint(queue.Name, endpoint =>
+            {
+                ConsumedQueue.Configure(endpoint, queue, topology.Names, deliver, Watch);
+                endpoint.ConnectReceiveEndpointObserver(new EndpointEnd(queue.Name, End));
+            });
         }
     }
 

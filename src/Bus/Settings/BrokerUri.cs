@@ -62,7 +62,7 @@ public sealed record BrokerUri(bool Tls, IReadOnlyList<BrokerHost> Hosts, string
     {
         var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
         var (name, port) = end > 0 ? (text[..end], text[end..]) : (text, "");
-        name = name.Trim('[', ']');
+        name = name is ['[', .., ']'] ? name[1..^1] : name;
         if (Uri.CheckHostName(name) == UriHostNameType.Unknown)
         {
             throw new FormatException($"has the host '{text}', which is no host name or IP address");

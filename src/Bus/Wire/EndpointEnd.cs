@@ -3,8 +3,9 @@ using MassTransit;
 namespace EventCluster.Bus.Wire;
 
 /// <summary>Tells when a consumer has ended, whyever: cancelled by the broker, its queue deleted, its channel closed.</summary>
+/// <param name="queue">What it consumes.</param>
 /// <param name="end">Gets the reason.</param>
-internal sealed class EndpointEnd(Action<string> end) : IReceiveEndpointObserver
+internal sealed class EndpointEnd(string queue, Action<string> end) : IReceiveEndpointObserver
 {
     public Task Ready(ReceiveEndpointReady ready) => Task.CompletedTask;
 
@@ -12,15 +13,13 @@ internal sealed class EndpointEnd(Action<string> end) : IReceiveEndpointObserver
 
     public Task Completed(ReceiveEndpointCompleted completed)
     {
-        end($"has ended the consumption of queue {Queue(completed.InputAddress)}.");
+        end($"has ended the consumption of queue {queue}.");
         return Task.CompletedTask;
     }
 
     public Task Faulted(ReceiveEndpointFaulted faulted)
     {
-        end($"does not let queue {Queue(faulted.InputAddress)} be consumed: {faulted.Exception?.GetBaseException().Message}");
+        end($"does not let queue {queue} be consumed: {faulted.Exception?.GetBaseException().Message}");
         return Task.CompletedTask;
     }
-
-    private static string Queue(Uri? address) => address?.AbsolutePath.Split('/')[^1] ?? "";
 }

@@ -7,7 +7,8 @@ namespace EventCluster.Bus.Wire;
 /// <summary>Sends to the exchanges of a cluster.</summary>
 /// <param name="provider">MassTransit's way to endpoints.</param>
 /// <param name="names">Names of the exchanges.</param>
-internal sealed class Senders(ISendEndpointProvider provider, BusNames names)
+/// <param name="namesExchange">Whether each message must carry the name of its exchange, because the transport does not tell it.</param>
+internal sealed class Senders(ISendEndpointProvider provider, BusNames names, bool namesExchange)
 {
     private readonly Task<ISendEndpoint>?[] _endpoints = new Task<ISendEndpoint>?[BusTopology.Exchanges.Count];
 
@@ -18,6 +19,11 @@ internal sealed class Senders(ISendEndpointProvider provider, BusNames names)
         {
             context.Durable = false;
             context.TimeToLive = expires;
+            if (namesExchange)
+            {
+                context.Headers.Set(RawSend.ExchangeHeader, names.Exchange(exchange));
+            }
+
             if (routingKey.Length > 0)
             {
                 context.TrySetRoutingKey(routingKey);
