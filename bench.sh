@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures the store beside plain SQLite, then the whole cluster, and prints both tables with the machine.
-#   ./bench.sh [store|cluster] [OPTIONS]: only one of them, with its own options (a wrong one lists them).
+# Measures the store beside plain SQLite, then the whole cluster, then the bus beside the plain RabbitMQ client, and prints the tables with the machine.
+#   ./bench.sh [store|cluster|bus] [OPTIONS]: only one of them, with its own options (a wrong one lists them).
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 source scripts/common.sh
@@ -12,16 +12,28 @@ build_log=artifacts/bench-build.log
 main() {
   local only=${1:-}
   case $only in
-    store | cluster) shift ;;
+    store | cluster | bus) shift ;;
     '') ;;
-    *) fail "'$only' is not a benchmark; known are store and cluster." "$usage_error" ;;
+    *) fail "'$only' is not a benchmark; known are store, cluster and bus." "$usage_error" ;;
   esac
   need_dotnet
   trap 'kill_marked "$mark"' EXIT
   trap 'exit 130' INT TERM HUP
   describe_machine
-  [[ $only == cluster ]] || run_bench StoreBench "$@"
-  [[ $only == store ]] || run_bench ClusterBench "$@"
+  case $only in
+    store) run_bench StoreBench "$@" ;;
+    cluster) run_bench ClusterBench "$@" ;;
+    bus) need_broker && run_bench BusBench "$@" ;;
+    *)
+      run_bench StoreBench
+      run_bench ClusterBench
+      if scripts/rabbitmq.sh find; then run_bench BusBench; else warn "the bus was not measured: install the package rabbitmq-server."; fi
+      ;;
+  esac
+}
+
+need_broker() {
+  scripts/rabbitmq.sh find || fail "the bus needs a broker: install the package rabbitmq-server."
 }
 
 describe_machine() {

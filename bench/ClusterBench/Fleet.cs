@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using EventCluster.Contracts;
 using EventCluster.Contracts.Nodes;
+using EventCluster.Shared;
 
 namespace EventCluster.ClusterBench;
 

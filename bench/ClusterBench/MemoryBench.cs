@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EventCluster.Shared;
 
 namespace EventCluster.ClusterBench;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using EventCluster.Shared;
 
 namespace EventCluster.ClusterBench;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventCluster.Shared;
 
 namespace EventCluster.ClusterBench;
 
@@ -52,14 +53,4 @@ internal sealed record BenchOptions(TimeSpan Span, int Moves, string Folder, str
 
         return options;
     }
-}
-
-/// <summary>A folder that is gone at the end.</summary>
-internal sealed class ScratchFolder(string parent) : IDisposable
-{
-    private readonly string _path = Directory.CreateDirectory(Path.Combine(parent, $"cluster-bench-{Environment.ProcessId}")).FullName;
-
-    public string New(string name) => Directory.CreateDirectory(Path.Combine(_path, name)).FullName;
-
-    public void Dispose() => Directory.Delete(_path, recursive: true);
 }

@@ -1,4 +1,5 @@
 using EventCluster.ClusterBench;
+using EventCluster.Shared;
 
 if (args is ["bare-server", var url])
 {
@@ -13,7 +14,7 @@ if (options is null)
 }
 
 List<Figure> figures = [];
-using var folder = new ScratchFolder(options.Folder);
+using var folder = new ScratchFolder(options.Folder, "cluster-bench");
 foreach (var (name, measure) in Plan.Of(options, folder))
 {
     Console.Error.WriteLine($"{name} …");

@@ -5,6 +5,7 @@ using EventCluster.Domain.Commands;
 using EventCluster.Domain.Deciding;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.State;
+using EventCluster.Shared;
 using EventCluster.StreamStore.Sqlite;
 
 namespace EventCluster.ClusterBench;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace EventCluster.ClusterBench;
+namespace EventCluster.Shared;
 
 /// <summary>Real processes of the control plane and of workers, from the built output beside this program.</summary>
 internal sealed class Programs : IAsyncDisposable
@@ -12,8 +12,9 @@ internal sealed class Programs : IAsyncDisposable
     private readonly string _folder;
     private readonly Dictionary<string, Process> _running = [];
     private readonly Dictionary<string, Dictionary<string, string>> _workers = [];
+    private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private Programs(string folder, string url, HttpClient http) => (_folder, Url, Http) = (folder, url, http);
+    private Programs(string folder, string url, IReadOnlyDictionary<string, string> settings, HttpClient http) => (_folder, Url, _settings, Http) = (folder, url, settings, http);
 
     public string Url { get; }
 
@@ -22,10 +23,14 @@ internal sealed class Programs : IAsyncDisposable
 
     public string JoinToken => File.ReadAllText(Path.Combine(_folder, "join.token")).Trim();
 
-    public static async Task<Programs> StartAsync(string folder, string profile)
+    /// <summary>Starts a control plane and waits until it decides.</summary>
+    /// <param name="folder">Where its data goes.</param>
+    /// <param name="profile">Timings.</param>
+    /// <param name="settings">Settings of the control plane and of every worker.</param>
+    public static async Task<Programs> StartAsync(string folder, string profile, IReadOnlyDictionary<string, string>? settings = null)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var programs = new Programs(folder, url, new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) });
+        var programs = new Programs(folder, url, settings ?? new Dictionary<string, string>(), new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) });
         programs.Start("control-plane", "ControlPlane", new()
         {
             ["EventCluster__DataDirectory"] = folder, ["EventCluster__Urls"] = url, ["EventCluster__Cluster__Profile"] = profile, ["EventCluster__Instance"] = "bench",
@@ -38,6 +43,9 @@ internal sealed class Programs : IAsyncDisposable
     }
 
     public int Pid(string name) => _running[name].Id;
+
+    /// <summary>Where a worker serves its health addresses.</summary>
+    public string Listen(string worker) => _workers[worker]["EventCluster__Node__Listen"];
 
     public void StartWorker(string name)
     {
@@ -109,7 +117,7 @@ internal sealed class Programs : IAsyncDisposable
     {
         var log = Path.Combine(_folder, name + ".log");
         var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", $"exec \"$0\" >>\"{log}\" 2>&1", Find(program) }, WorkingDirectory = _folder };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in _settings.Concat(settings))
         {
             start.Environment[key] = value;
         }

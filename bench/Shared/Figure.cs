@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace EventCluster.ClusterBench;
+namespace EventCluster.Shared;
 
 /// <summary>One measured line.</summary>
 /// <param name="Name">What was measured.</param>
