@@ -14,9 +14,10 @@ namespace EventCluster.Contracts.Nodes;
 /// <param name="OperatingSystem">For people.</param>
 /// <param name="KeyFingerprint">Keyed fingerprint of its encryption key, null without one. Never the key.</param>
 /// <param name="StopBound">The longest time its service goes on after its lease has ended.</param>
+/// <param name="Actions">Names of the actions that its own configuration lets jobs use; null for none.</param>
 public sealed record JoinRequest(
     string Name, Guid Id, Guid Boot, string Home, IReadOnlyList<string> Roles, string Product, string ProductVersion, string WorkerVersion,
-    string Address, string OperatingSystem, string? KeyFingerprint, TimeSpan StopBound);
+    string Address, string OperatingSystem, string? KeyFingerprint, TimeSpan StopBound, IReadOnlyList<string>? Actions = null);
 
 /// <summary>Answer to a join.</summary>
 /// <param name="Node">Name under which the node is known.</param>

@@ -101,5 +101,5 @@ internal static class AgentEndpoints
 
     private static NodeFacts Facts(JoinRequest r) => new(
         r.Id, r.Boot, r.Home, r.Roles.Contains("web"), r.Roles.Contains("service"), r.Product, r.ProductVersion, r.WorkerVersion, r.Address, r.OperatingSystem,
-        r.KeyFingerprint, r.StopBound);
+        r.KeyFingerprint, r.StopBound, r.Actions is { Count: > 0 } actions ? actions : null);
 }

@@ -1,4 +1,6 @@
+using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
+using EventCluster.Domain.Jobs;
 
 namespace EventCluster.ControlPlane.Http;
 
@@ -8,6 +10,7 @@ internal static class AgentRules
     private const int LongestName = 200;
     private const int LongestText = 2_000;
     private const int MostChecks = 100;
+    private const int MostActions = 200;
     private static readonly TimeSpan LongestStop = TimeSpan.FromHours(1);
     private static readonly string[] Roles = ["web", "service"];
 
@@ -37,6 +40,15 @@ internal static class AgentRules
             errors[join.Id == Guid.Empty ? "id" : "boot"] = ["must not be the empty UUID."];
         }
 
+        if (join.Actions is { Count: > MostActions })
+        {
+            errors["actions"] = [$"has {join.Actions.Count} names; at most {MostActions} are allowed."];
+        }
+        else if (join.Actions?.FirstOrDefault(a => !JobNames.IsAction(a)) is { } wrong)
+        {
+            errors["actions"] = [$"has '{(wrong.Length > JobNames.Longest ? wrong[..JobNames.Longest] + "…" : wrong)}'; {JobNames.ActionForm}"];
+        }
+
         ThrowIfAny(errors);
     }
 
@@ -63,6 +75,29 @@ internal static class AgentRules
         if (heartbeat.ReleaseReason is { Length: > LongestText })
         {
             throw ProblemException.Invalid("releaseReason", $"has {heartbeat.ReleaseReason.Length} characters; at most {LongestText} are allowed.");
+        }
+
+        CheckRuns(heartbeat.Runs ?? []);
+    }
+
+    private static void CheckRuns(IReadOnlyList<RunReport> runs)
+    {
+        if (runs.Count > RunReport.MostRuns)
+        {
+            throw ProblemException.Invalid("runs", $"has {runs.Count} entries; at most {RunReport.MostRuns} are allowed.");
+        }
+
+        foreach (var run in runs)
+        {
+            if (run.Output is { Length: > RunReport.LongestOutput } || run.Message is { Length: > LongestText })
+            {
+                throw ProblemException.Invalid("runs", $"has an output longer than {RunReport.LongestOutput} or a message longer than {LongestText} characters.");
+            }
+
+            if (run.Elapsed < TimeSpan.Zero)
+            {
+                throw ProblemException.Invalid("runs", $"has an elapsed time of {run.Elapsed:c}; it must not be negative.");
+            }
         }
     }
 

@@ -9,8 +9,8 @@ internal sealed class BodyLimits(long bytes) : IRequestSizeLimitMetadata
     /// <summary>What a person or program sends.</summary>
     internal const long Command = 1024 * 1024;
 
-    /// <summary>What an agent sends.</summary>
-    internal const long Agent = 64 * 1024;
+    /// <summary>What an agent sends; a heartbeat may hold the outputs of several runs.</summary>
+    internal const long Agent = 256 * 1024;
 
     public long? MaxRequestBodySize { get; } = bytes;
 

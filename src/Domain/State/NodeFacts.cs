@@ -13,9 +13,10 @@ namespace EventCluster.Domain.State;
 /// <param name="OperatingSystem">For people.</param>
 /// <param name="KeyFingerprint">Of its encryption key; null without one.</param>
 /// <param name="StopBound">The longest time its service goes on after its lease has ended.</param>
+/// <param name="Actions">Names of the actions that jobs may use there; null for none.</param>
 public sealed record NodeFacts(
     Guid Id, Guid Boot, string Home, bool Web, bool Service, string Product, string ProductVersion, string WorkerVersion, string Address,
-    string OperatingSystem, string? KeyFingerprint, TimeSpan StopBound);
+    string OperatingSystem, string? KeyFingerprint, TimeSpan StopBound, IReadOnlyList<string>? Actions = null);
 
 /// <summary>A check of a node.</summary>
 /// <param name="Name">Stable name; those that begin with <c>storage:</c> decide on eligibility.</param>
