@@ -163,9 +163,12 @@ public sealed class Instance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        await _app.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+        {
+            _client.Dispose();
+            await _app.DisposeAsync();
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private static TokenSetting Token(string name, string token) => new(name, name, Tokens.Hash(token));

@@ -32,7 +32,7 @@ internal sealed class Relay(
         {
             try
             {
-                if (holder.Held is { } term && link.Status.IsConnected)
+                if (holder.Held is { } term)
                 {
                     await RelayAsync(term.Term, stoppingToken);
                 }
