@@ -178,7 +178,7 @@ internal sealed class Link : IAsyncDisposable
         }
         else
         {
-            _log.LogWarning("The bus is away: {Broker} {Problem}", status.Broker, status.Problem);
+            _log.Log(_stop.IsCancellationRequested ? LogLevel.Debug : LogLevel.Warning, "The bus is away: {Broker} {Problem}", status.Broker, status.Problem);
         }
 
         try

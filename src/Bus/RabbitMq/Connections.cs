@@ -19,6 +19,9 @@ internal sealed class Connections(BusSettings settings, string client)
     // RabbitMQ's own default limit: what it lets through must not close our connection, or it would come again at each reconnect. We refuse it after.
     private const uint LargestInbound = 128 * 1024 * 1024 + 1;
 
+    // A certificate that the same authority gave to a client must not pass for the broker's. (RFC 5280, section 4.2.1.12)
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     internal BusSettings Settings { get; } = settings;
 
     internal string Client { get; } = client;
@@ -65,6 +68,7 @@ internal sealed class Connections(BusSettings settings, string client)
         }
 
         using X509Chain own = new();
+        own.ChainPolicy.ApplicationPolicy.Add(new(ServerAuthentication));
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.CustomTrustStore.AddRange(Settings.Authorities!);
         own.ChainPolicy.ExtraStore.AddRange(Settings.Authorities!);

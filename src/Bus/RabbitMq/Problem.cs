@@ -21,8 +21,8 @@ internal static class Problem
         var causes = Causes(exception).ToList();
         return causes.OfType<OperationInterruptedException>().FirstOrDefault()?.ShutdownReason is { } reason ? Refusal(reason, host, settings)
             : causes.Exists(e => e is AuthenticationFailureException or PossibleAuthenticationFailureException) ? Refused(host, $"refuses the login of user '{settings.User}'. Check user and password of Bus:Uri, and that the user may use virtual host '{settings.VirtualHost}'.")
-            : causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls ? Refused(host, $"shows a certificate that is not accepted ({tls.Message.TrimEnd('.')}). It must be valid for the name '{host.Name}' and come from an authority of this machine or of Bus:CaFile.")
-            : new(host.ToString(), $"does not answer: {Silence(causes)}. See that the broker runs and that nothing between blocks the port.", isRefusal: false);
+            : causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls ? Refused(host, $"cannot be spoken to in TLS ({tls.Message.TrimEnd('.')}). Its port must speak TLS, and its certificate be valid for the name '{host.Name}' and come from an authority of this machine or of Bus:CaFile.")
+            : new(host.ToString(), $"does not answer: {Silence(causes)}. See that the broker runs, that nothing between blocks the port, and {(settings.Tls ? "whether it wants a certificate (Bus:CertificateFile)" : "that the port does not want TLS (amqps)")}.", isRefusal: false);
     }
 
     /// <summary>Why a connection or a channel was closed.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace EventCluster.Bus.Trust;
 
 /// <summary>
@@ -41,9 +39,6 @@ public sealed class ReplayWindow
         word |= mask;
         return true;
     }
-
-    /// <summary>How many numbers within the window were seen.</summary>
-    public int Count() => _seen.Sum(word => BitOperations.PopCount(word));
 
     private void Advance(long top)
     {
