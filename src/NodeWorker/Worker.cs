@@ -89,7 +89,9 @@ public sealed partial class Worker
             new NodeAgent(boot), host => service = Service(host), RestartProductAsync, _checks, recorder, known with { Epoch = 0, Service = null }, Clock,
             Logger<AgentHost>());
         HeartbeatThread? heartbeats = null;
-        HealthEndpoints.Map(_app, new WorkerHealth(_settings, host, () => heartbeats?.Status ?? NotYet(link), _checks, Clock));
+        await using var bus = _settings.Bus is null ? null
+            : new BusPart(_settings, _data.FollowFile, boot, link, host, () => heartbeats?.Token, Clock, _app.Services.GetRequiredService<ILoggerFactory>());
+        HealthEndpoints.Map(_app, new WorkerHealth(_settings, host, () => heartbeats?.Status ?? NotYet(link), () => bus?.View, _checks, Clock));
         await ListenAsync();
         host.Begin();
         using (service)
@@ -99,13 +101,14 @@ public sealed partial class Worker
             var checks = new CheckLoop(WorkerChecks.For(_settings, () => EnvironmentOf(host)), _checks, Clock);
             await Task.WhenAny(checks.RunOnceAsync(), Task.Delay(FirstChecksLimit, stop.Token));
             heartbeats = new(
-                link, host, JoinRequest(identity.Id, boot), reply => Keep(identity with { Token = reply.Token }), Clock, Logger<HeartbeatThread>());
-            var signals = new SignalListener(_settings.Name, () => link.Address, () => heartbeats.Token, () => host.HeartbeatWanted.Set());
+                bus?.Link ?? (IControlPlaneLink)link, host, JoinRequest(identity.Id, boot), Admitted, Clock, Logger<HeartbeatThread>());
+            var signals = new SignalListener(
+                _settings.Name, () => link.Address, () => heartbeats.Token, () => host.HeartbeatWanted.Set(), bus?.Link.WithoutBus ?? new(open: true));
             var deadlines = new DeadlineThread(host, Clock);
             deadlines.Start();
             heartbeats.Start();
-            var background = Task.WhenAll(checks.RunAsync(stop.Token), signals.RunAsync(stop.Token));
-            var code = await UntilEndAsync(host, heartbeats);
+            var background = Task.WhenAll(checks.RunAsync(stop.Token), signals.RunAsync(stop.Token), bus?.RunAsync(stop.Token) ?? Task.CompletedTask);
+            var code = await UntilEndAsync(host, heartbeats, bus);
             heartbeats.Stop();
             await stop.CancelAsync();
             await Task.WhenAny(background, Task.Delay(StopGrace, CancellationToken.None));
@@ -113,10 +116,16 @@ public sealed partial class Worker
             await _app.StopAsync(CancellationToken.None);
             return code;
         }
+
+        void Admitted(JoinReply reply)
+        {
+            Keep(identity with { Token = reply.Token });
+            bus?.Joined(reply);
+        }
     }
 
     /// <summary>Waits for the order to stop, or for the news that another process is this node; a removed node stays up, idle, so that people see why.</summary>
-    private async Task<int> UntilEndAsync(AgentHost host, HeartbeatThread heartbeats)
+    private async Task<int> UntilEndAsync(AgentHost host, HeartbeatThread heartbeats, BusPart? bus)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = _app.Lifetime.ApplicationStopping.Register(asked.SetResult);
@@ -124,6 +133,7 @@ public sealed partial class Worker
         if (!asked.Task.IsCompleted && await heartbeats.Ended == LinkOutcome.Removed)
         {
             LogRemoved(heartbeats.Status.Barred ?? "");
+            await (bus?.LeaveAsync() ?? Task.CompletedTask);
             await asked.Task;
         }
 

@@ -11,9 +11,10 @@ namespace EventCluster.NodeWorker.Health;
 /// <param name="settings">The settings.</param>
 /// <param name="host">The agent.</param>
 /// <param name="link">How it stands with the control plane.</param>
+/// <param name="bus">What there is only with a bus; null without one.</param>
 /// <param name="checks">Results of the checks.</param>
 /// <param name="clock">The boot clock.</param>
-public sealed class WorkerHealth(WorkerSettings settings, AgentHost host, Func<LinkStatus> link, CheckBoard checks, TimeProvider clock)
+public sealed class WorkerHealth(WorkerSettings settings, AgentHost host, Func<LinkStatus> link, Func<BusView?> bus, CheckBoard checks, TimeProvider clock)
 {
     /// <summary>Null when web traffic may come, otherwise <c>draining</c>, <c>standby</c> or <c>unhealthy</c>.</summary>
     /// <remarks>Web traffic needs no lease: while the control plane is away its last word counts.</remarks>
@@ -37,18 +38,21 @@ public sealed class WorkerHealth(WorkerSettings settings, AgentHost host, Func<L
         _ => "standby",
     };
 
+    /// <summary>What there is only with a bus; null without one.</summary>
+    public BusView? Bus => bus();
+
     /// <summary>The whole.</summary>
     public WorkerStatus Status
     {
         get
         {
-            var (agent, status, now) = (host.Agent, link(), clock.Now());
+            var (agent, status, view, now) = (host.Agent, link(), bus(), clock.Now());
             var holds = agent.Lease.Holds(now);
             return new(
                 settings.Name, host.Cluster, holds ? NodeRole.Active : NodeRole.Standby, agent.Lease.Epoch,
                 holds ? agent.Lease.ValidUntil - now : null, agent.Service.State, host.Desired?.Web, host.Desired?.Generation, agent.WebGeneration,
                 agent.Service.Generation, status.Channel, status.ControlPlane, status.IsJoined, now - status.HeardAt, status.LastError, status.Barred,
-                agent.Released?.Epoch ?? 0, agent.Released?.Reason, checks.Results);
+                agent.Released?.Epoch ?? 0, agent.Released?.Reason, view?.Bus, view?.Follows, checks.Results);
         }
     }
 }

@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting.Metrics;
+using EventCluster.NodeWorker.Link;
 
 namespace EventCluster.NodeWorker.Health;
 
@@ -28,7 +29,31 @@ public static class WorkerMetrics
             text.Gauge("eventcluster_node_check", "Result of a check: 0 passed, 1 warning, 2 failed.", (int)check.Status, ("name", check.Name));
         }
 
+        text.Gauge("eventcluster_node_channel", "Way on which the control plane last answered: 0 HTTP, 1 bus.", status.Channel == SwitchingLink.Bus ? 1 : 0);
+        if (health.Bus is { } view)
+        {
+            Write(text, view);
+        }
+
         return text.ToString();
+    }
+
+    private static void Write(PrometheusText text, BusView view)
+    {
+        view.Metrics?.WriteTo(text);
+        var (follows, counts) = (view.Follows, view.Follows.Counts);
+        text.Counter("eventcluster_node_channel_switches_total", "How often heartbeats have changed their way.", view.Bus.Switches)
+            .Counter("eventcluster_bus_unusable_total", "Messages with a good seal that no instance sends to a node.", view.Bus.Unusable)
+            .Gauge("eventcluster_node_followed_version", "Version of the last event applied, -1 for none.", follows.Cluster.Version, ("scope", "cluster"))
+            .Gauge("eventcluster_node_followed_version", "", follows.Own.Version, ("scope", "own"))
+            .Gauge("eventcluster_node_followed_through", "Version up to which nothing is missing, -1 for none.", follows.Through)
+            .Gauge("eventcluster_node_events_applied", "Events applied since the first of the scope.", follows.Cluster.Applied, ("scope", "cluster"))
+            .Gauge("eventcluster_node_events_applied", "", follows.Own.Applied, ("scope", "own"))
+            .Gauge("eventcluster_node_events_waiting", "Events that wait for a hole to be filled.", counts.Waiting)
+            .Counter("eventcluster_node_events_duplicate_total", "Events that came over the bus once more and were ignored.", counts.Duplicates)
+            .Counter("eventcluster_node_events_holes_total", "How often an event came before one that it follows.", counts.Holes)
+            .Counter("eventcluster_node_events_filled_total", "Events applied out of the history over HTTP.", counts.Filled)
+            .Counter("eventcluster_node_follow_restarts_total", "How often another history was found and followed from its start.", counts.Restarts);
     }
 
     private static int Web(string? refusal) => refusal switch

@@ -15,19 +15,21 @@ namespace EventCluster.NodeWorker.Health;
 /// <param name="ConfigurationGeneration">Newest generation that it knows; null for none.</param>
 /// <param name="WebGeneration">Generation of its web part.</param>
 /// <param name="ServiceGeneration">Generation of its running service; null while none runs.</param>
-/// <param name="Channel">How it reaches the control plane.</param>
-/// <param name="ControlPlane">The instance in use.</param>
+/// <param name="Channel">The way on which the control plane last answered: <c>bus</c> or <c>http</c>.</param>
+/// <param name="ControlPlane">The instance in use: its address, or on the bus its name.</param>
 /// <param name="Joined">The control plane has admitted this process.</param>
 /// <param name="SinceHeard">Time since the control plane last answered; null for never.</param>
 /// <param name="LastError">What went wrong since; null for nothing.</param>
 /// <param name="Barred">Why it is not part of the cluster any more; null while it is.</param>
 /// <param name="ReleasedEpoch">The last epoch let go, 0 for none.</param>
 /// <param name="ReleasedBecause">Why.</param>
+/// <param name="Bus">How it stands with the broker; null without a bus.</param>
+/// <param name="Follows">What it knows of the cluster's history; null without a bus.</param>
 /// <param name="Checks">Results of its checks.</param>
 public sealed record WorkerStatus(
     string Name, string Cluster, NodeRole Role, long Epoch, TimeSpan? LeaseRemaining, ServiceState ServiceState, WebState? Web, int? ConfigurationGeneration,
     int WebGeneration, int? ServiceGeneration, string Channel, string ControlPlane, bool Joined, TimeSpan? SinceHeard, string? LastError, string? Barred,
-    long ReleasedEpoch, string? ReleasedBecause, IReadOnlyList<CheckResult> Checks);
+    long ReleasedEpoch, string? ReleasedBecause, BusState? Bus, FollowState? Follows, IReadOnlyList<CheckResult> Checks);
 
 /// <summary>How it is written.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, Converters = [typeof(CamelCaseEnumConverter)])]

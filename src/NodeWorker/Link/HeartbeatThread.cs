@@ -23,8 +23,6 @@ public sealed partial class HeartbeatThread(
     private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RejectedEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MisconfiguredEvery = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(50);
     private readonly AttemptBudget _budget = new(Burst, AttemptEvery);
     private readonly ManualResetEvent _stop = new(false);
     private readonly TaskCompletionSource<LinkOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,14 +47,6 @@ public sealed partial class HeartbeatThread(
 
     /// <summary>Lets it end after the call that goes on.</summary>
     public void Stop() => _stop.Set();
-
-    /// <summary>The longest that a heartbeat may take: a late answer is worth nothing, and the next one must still come in time.</summary>
-    public static TimeSpan CallLimit(DesiredState desired)
-    {
-        var twice = desired.HeartbeatInterval * 2;
-        var limit = desired.Lease / 3 is { } third && third < twice ? third : twice;
-        return limit < ShortestCall ? ShortestCall : limit > LongestCall ? LongestCall : limit;
-    }
 
     private void Run()
     {
@@ -93,7 +83,7 @@ public sealed partial class HeartbeatThread(
     {
         var (request, sentAt) = host.NextHeartbeat();
         var desired = host.Desired!;
-        var answer = link.Beat(request, token, CallLimit(desired));
+        var answer = link.Beat(request, token, BeatLimits.For(desired, host.Agent.Lease, sentAt));
         if (answer.Reply is { } reply)
         {
             Heard();
@@ -132,7 +122,7 @@ public sealed partial class HeartbeatThread(
     private void Heard()
     {
         _failures = 0;
-        _status = _status with { IsJoined = true, HeardAt = clock.Now(), ControlPlane = link.Current, LastError = null };
+        _status = _status with { IsJoined = true, HeardAt = clock.Now(), ControlPlane = link.Current, Channel = link.Channel, LastError = null };
     }
 
     private void Failed(LinkOutcome outcome, string detail)

@@ -48,8 +48,8 @@ public sealed class HttpLink(string node, IReadOnlyList<Uri> addresses, string j
         Call("/v1/nodes", request, WireJson.Default.JoinRequest, WireJson.Default.JoinReply, joinToken, limit);
 
     /// <inheritdoc/>
-    public LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, TimeSpan limit) =>
-        Call($"/v1/nodes/{node}/heartbeats", request, WireJson.Default.HeartbeatRequest, WireJson.Default.HeartbeatReply, token, limit);
+    public LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, BeatLimits limits) =>
+        Call($"/v1/nodes/{node}/heartbeats", request, WireJson.Default.HeartbeatRequest, WireJson.Default.HeartbeatReply, token, limits.Whole);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

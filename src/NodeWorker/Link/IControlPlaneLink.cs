@@ -3,15 +3,14 @@ using EventCluster.Contracts.Nodes;
 namespace EventCluster.NodeWorker.Link;
 
 /// <summary>
-/// How a worker speaks to the control plane. Each call goes to one instance and takes at most its limit; after one that fails the next call goes to the
-/// next instance. Calls are made on the heartbeat thread, which must not depend on the thread pool for its promptness.
+/// How a worker speaks to the control plane. Each call takes at most its limit; after one that fails the next call goes to the next instance. Calls are made on the heartbeat thread, which must not depend on the thread pool for its promptness.
 /// </summary>
 public interface IControlPlaneLink : IDisposable
 {
-    /// <summary>Name of the way, for people: <c>http</c>.</summary>
+    /// <summary>Name of the way on which the last answer came, for people: <c>bus</c> or <c>http</c>.</summary>
     string Channel { get; }
 
-    /// <summary>The instance that the next call goes to.</summary>
+    /// <summary>The instance in use, by its address, or on the bus by its name.</summary>
     string Current { get; }
 
     /// <summary>How many instances can be tried.</summary>
@@ -20,6 +19,6 @@ public interface IControlPlaneLink : IDisposable
     /// <summary>Admits this process.</summary>
     LinkAnswer<JoinReply> Join(JoinRequest request, TimeSpan limit);
 
-    /// <summary>Sends a heartbeat with the token that the join gave.</summary>
-    LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, TimeSpan limit);
+    /// <summary>Sends a heartbeat with the token that the join gave. However many ways it takes, it is the same heartbeat.</summary>
+    LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, BeatLimits limits);
 }

@@ -4,7 +4,7 @@ namespace EventCluster.NodeWorker.Link;
 /// <param name="IsJoined">The control plane has admitted this process.</param>
 /// <param name="HeardAt">When it last answered, on the boot clock; null for never.</param>
 /// <param name="ControlPlane">The instance in use.</param>
-/// <param name="Channel">The way it is reached.</param>
+/// <param name="Channel">The way on which the last answer came.</param>
 /// <param name="LastError">What went wrong since the last answer; null for nothing.</param>
 /// <param name="Barred">Why this process is not part of the cluster any more; null while it is.</param>
 public sealed record LinkStatus(bool IsJoined, TimeSpan? HeardAt, string ControlPlane, string Channel, string? LastError, string? Barred);

@@ -3,13 +3,14 @@ using System.Net.Http.Headers;
 namespace EventCluster.NodeWorker.Link;
 
 /// <summary>
-/// Listens to <c>GET /v1/nodes/{name}/signals</c>, for promptness only: whatever is missed here comes with the next heartbeat.
+/// Listens to <c>GET /v1/nodes/{name}/signals</c> while nothing more prompt serves. Whatever is missed here comes with the next heartbeat.
 /// </summary>
 /// <param name="node">Name of the node.</param>
 /// <param name="address">The instance to listen to, asked for at each attempt.</param>
 /// <param name="token">The node's token, null before it has joined.</param>
 /// <param name="signalled">A signal came.</param>
-public sealed class SignalListener(string node, Func<Uri> address, Func<string?> token, Action signalled)
+/// <param name="needed">Open while it shall listen.</param>
+public sealed class SignalListener(string node, Func<Uri> address, Func<string?> token, Action signalled, Gate needed)
 {
     private const int LongestLine = 4096;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
@@ -31,7 +32,9 @@ public sealed class SignalListener(string node, Func<Uri> address, Func<string?>
         {
             try
             {
-                if (token() is not { } bearer || await ListenAsync(client, bearer, stop))
+                await needed.Opened.WaitAsync(stop);
+                using var unneeded = CancellationTokenSource.CreateLinkedTokenSource(stop, needed.Closing);
+                if (token() is not { } bearer || await ListenAsync(client, bearer, unneeded.Token))
                 {
                     pause = ShortestPause;
                 }
@@ -39,6 +42,7 @@ public sealed class SignalListener(string node, Func<Uri> address, Func<string?>
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
             {
                 // Heartbeats go on, and show what is wrong.
+                pause = needed.Opened.IsCompleted ? pause : ShortestPause;
             }
 
             await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,24 +1,28 @@
+using EventCluster.Bus.Settings;
 using EventCluster.Hosting;
 
 namespace EventCluster.NodeWorker.Settings;
 
-/// <summary>Finds misspelt settings of section <c>Node</c>: one that nobody reads would be missed only when it is needed.</summary>
+/// <summary>Finds misspelt settings of the sections <c>Node</c> and <c>Bus</c>: one that nobody reads would be missed only when it is needed.</summary>
 public sealed class KnownSettings(IConfigurationSection section)
 {
     private static readonly string[] Names =
     [
-        "Name", "Roles", "ControlPlanes", "JoinToken", "JoinTokenFile", "Listen", "Address", "Product", "ProductVersion", "Storage",
-        "Service:Command", "Service:StopBound", "Service:Hooks:Activate", "Service:Hooks:Deactivate", "Service:Hooks:Restart", "Service:Hooks:Check",
+        "Node:Name", "Node:Roles", "Node:ControlPlanes", "Node:JoinToken", "Node:JoinTokenFile", "Node:Listen", "Node:Address", "Node:Product",
+        "Node:ProductVersion", "Node:Storage", "Node:Service:Command", "Node:Service:StopBound", "Node:Service:Hooks:Activate",
+        "Node:Service:Hooks:Deactivate", "Node:Service:Hooks:Restart", "Node:Service:Hooks:Check",
     ];
 
-    private static readonly string[] Lists = ["Roles", "ControlPlanes", "Storage"];
+    private static readonly string[] Lists = ["Node:Roles", "Node:ControlPlanes", "Node:Storage"];
 
     /// <summary>An error for each setting that is not known.</summary>
     public IEnumerable<SettingException> Unknown() =>
-        from setting in section.GetSection("Node").AsEnumerable(makePathsRelative: true)
-        where setting.Value is not null && setting.Key.Length > 0 && !IsKnown(setting.Key)
-        select new SettingException($"Node:{setting.Key}", $"is not known. Known are Node:{string.Join(", Node:", Names)}.");
+        from known in (IReadOnlyList<string>[])[Names, BusSettings.Names]
+        from setting in section.GetSection(known[0].Split(':')[0]).AsEnumerable()
+        let name = setting.Key[(section.Path.Length + 1)..]
+        where setting.Value is not null && !IsKnown(name, known)
+        select new SettingException(name, $"is not known. Known are {string.Join(", ", known)}.");
 
-    private static bool IsKnown(string key) =>
-        Names.Contains(key, StringComparer.OrdinalIgnoreCase) || Lists.Any(list => key.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase));
+    private static bool IsKnown(string name, IReadOnlyList<string> known) =>
+        known.Contains(name, StringComparer.OrdinalIgnoreCase) || Lists.Any(list => name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase));
 }

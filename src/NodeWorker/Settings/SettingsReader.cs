@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventCluster.Bus.Settings;
 using EventCluster.Hosting;
 
 namespace EventCluster.NodeWorker.Settings;
@@ -31,10 +32,11 @@ public sealed class SettingsReader
         var roles = Roles();
         var known = new KnownSettings(_section);
         _errors.AddRange(known.Unknown());
+        var key = Key();
         return new(
             Name(), roles, ControlPlanes(), JoinToken(), Listen()!, Address("Node:Address", null),
             Service(roles.Contains(WorkerSettings.ServiceRole)), Text("Node:Product", "product"), Text("Node:ProductVersion", "0"),
-            List("Node:Storage"), Key(), Path.GetFullPath(_section["DataDirectory"] is { Length: > 0 } data ? data : "data"));
+            List("Node:Storage"), key, BusSettings.Read(_section, key, _errors.Add), Path.GetFullPath(_section["DataDirectory"] is { Length: > 0 } data ? data : "data"));
     }
 
     private string Name()

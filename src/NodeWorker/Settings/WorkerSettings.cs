@@ -1,3 +1,4 @@
+using EventCluster.Bus.Settings;
 using EventCluster.Hosting;
 
 namespace EventCluster.NodeWorker.Settings;
@@ -14,10 +15,11 @@ namespace EventCluster.NodeWorker.Settings;
 /// <param name="ProductVersion">Version of the product.</param>
 /// <param name="Storage">Shared paths that must be readable and writable; an address with a scheme is listed and not probed.</param>
 /// <param name="Key">The cluster's encryption key; null for none.</param>
+/// <param name="Bus">How to reach the broker; null for no bus.</param>
 /// <param name="DataDirectory">Full path of the worker's own directory, on a local disk.</param>
 public sealed record WorkerSettings(
     string Name, IReadOnlyList<string> Roles, IReadOnlyList<Uri> ControlPlanes, string JoinToken, Uri Listen, Uri? Address, ServiceSettings Service,
-    string Product, string ProductVersion, IReadOnlyList<string> Storage, EncryptionKey? Key, string DataDirectory)
+    string Product, string ProductVersion, IReadOnlyList<string> Storage, EncryptionKey? Key, BusSettings? Bus, string DataDirectory)
 {
     /// <summary>Role of a node that takes web traffic.</summary>
     public const string WebRole = "web";

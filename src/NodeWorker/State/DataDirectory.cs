@@ -24,6 +24,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Tells the service its epoch and deadline.</summary>
     public string LeaseFile => Within("lease.json");
 
+    /// <summary>What was followed of the cluster's history.</summary>
+    public string FollowFile => Within("follow.json");
+
     /// <summary>What the service writes to its output.</summary>
     public string ServiceLog => Within("service.log");
 

@@ -7,7 +7,7 @@ namespace EventCluster.NodeWorker.Tests.Link;
 
 public sealed class HttpLinkTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly BeatLimits Limit = new(TimeSpan.FromSeconds(20), TimeSpan.Zero, TimeSpan.FromSeconds(5));
     private static readonly Uri Nobody = new("http://127.0.0.1:9");
     private FakeControlPlane _fake = null!;
 
@@ -46,7 +46,7 @@ public sealed class HttpLinkTests : IAsyncLifetime
         _fake.Hangs = true;
         using var link = new HttpLink("node-a", [_fake.Address, Nobody], "join-token");
 
-        link.Beat(Heartbeat(1), "t", TimeSpan.FromMilliseconds(100)).Detail.ShouldContain("did not answer within 100 ms");
+        link.Beat(Heartbeat(1), "t", Limit with { Whole = TimeSpan.FromMilliseconds(100) }).Detail.ShouldContain("did not answer within 100 ms");
         link.Address.ShouldBe(Nobody);
     }
 
@@ -71,38 +71,6 @@ public sealed class HttpLinkTests : IAsyncLifetime
         answer.Outcome.ShouldBe(outcome);
         answer.Detail.ShouldContain($"because of {code}");
         link.Address.ShouldBe(outcome == LinkOutcome.Unavailable ? Nobody : _fake.Address);
-    }
-
-    [Theory]
-    [InlineData(1000, 5000, 1666)]
-    [InlineData(200, 5000, 400)]
-    [InlineData(1000, null, 2000)]
-    [InlineData(30000, 300000, 10000)]
-    [InlineData(10, 30, 50)]
-    public void Given_interval_and_lease_then_a_call_takes_at_most_two_intervals_a_third_of_the_lease_and_ten_seconds(int interval, int? lease, int limit)
-    {
-        var desired = FakeControlPlane.Standby() with
-        {
-            HeartbeatInterval = TimeSpan.FromMilliseconds(interval),
-            Lease = lease is { } some ? TimeSpan.FromMilliseconds(some) : null,
-        };
-
-        ((int)HeartbeatThread.CallLimit(desired).TotalMilliseconds).ShouldBe(limit);
-    }
-
-    [Fact]
-    public async Task Given_a_listener_when_a_signal_comes_then_it_is_told()
-    {
-        var signals = 0;
-        using var stop = new CancellationTokenSource();
-        var listening = new SignalListener("node-a", () => _fake.Address, () => "t", () => Interlocked.Increment(ref signals)).RunAsync(stop.Token);
-
-        // The first one stands for whatever was signalled before the stream stood.
-        await Eventually.Holds(() => Volatile.Read(ref signals) == 1, "the stream");
-        _fake.Tell(FakeControlPlane.Standby());
-        await Eventually.Holds(() => Volatile.Read(ref signals) == 2, "the signal");
-        await stop.CancelAsync();
-        await listening;
     }
 
     private static HeartbeatRequest Heartbeat(long sequence) => new(Guid.Empty, sequence, 0, 0, null, null, null, ServiceState.Stopped, 0, null, null, false, [], 0);

@@ -60,6 +60,8 @@ public sealed class SettingsReaderTests
     [InlineData("Node:Service:Command", "'/bin/x", "Node:Service:Command", "not closed")]
     [InlineData("Node:Service:Hooks:Activate", "/x", "Node:Service:Command", "exactly one")]
     [InlineData("Node:Service:Comand", "/x", "Node:Service:Comand", "not known")]
+    [InlineData("Bus:Ulr", "amqp://broker", "Bus:Ulr", "not known")]
+    [InlineData("Bus:Provider", "RabbitMq", "EncryptionKey", "Bus:Provider is RabbitMq")]
     [InlineData("Node:JoinTokenFile", "/x", "Node:JoinToken", "set one of them")]
     [InlineData("EncryptionKey", "short", "EncryptionKey", "at least 16")]
     [InlineData("EncryptionKeyFile", "/does/not/exist", "EncryptionKeyFile", "cannot be read")]

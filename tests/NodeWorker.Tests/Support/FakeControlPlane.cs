@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EventCluster.Contracts;
+using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,8 @@ internal sealed class FakeControlPlane : IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _listeners;
+    private int _listening;
+    private int _pages;
 
     private FakeControlPlane(WebApplication app) => _app = app;
 
@@ -31,6 +34,15 @@ internal sealed class FakeControlPlane : IAsyncDisposable
     /// <summary>A refusal of joins; null to admit.</summary>
     internal (int Status, string Code)? JoinRefusal { get; set; }
 
+    /// <summary>The page of events after a version, at most so many; null to have none.</summary>
+    internal Func<int, int, NodeEventPage?> Events { get; set; } = (_, _) => null;
+
+    /// <summary>How many pages were asked for.</summary>
+    internal int Pages => Volatile.Read(ref _pages);
+
+    /// <summary>Version of the cluster in every answer.</summary>
+    internal int Version { get; set; } = 1;
+
     /// <summary>Never answers heartbeats.</summary>
     internal bool Hangs { get; set; }
 
@@ -42,7 +54,11 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     internal IReadOnlyList<JoinRequest> Joins => [.. _joins];
 
+    /// <summary>How many signal streams were opened.</summary>
     internal int Listeners => Volatile.Read(ref _listeners);
+
+    /// <summary>How many signal streams are open.</summary>
+    internal int Listening => Volatile.Read(ref _listening);
 
     internal static async Task<FakeControlPlane> StartAsync()
     {
@@ -58,6 +74,7 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         fake._app.MapPost("/v1/nodes", fake.JoinAsync);
         fake._app.MapPost("/v1/nodes/{name}/heartbeats", fake.BeatAsync);
         fake._app.MapGet("/v1/nodes/{name}/signals", fake.ListenAsync);
+        fake._app.MapGet("/v1/nodes/{name}/events", fake.Page);
         await fake._app.StartAsync(CancellationToken.None);
         return fake;
     }
@@ -93,7 +110,7 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         _joins.Enqueue(join);
         return JoinRefusal is { } refusal
             ? Refuse(refusal)
-            : TypedResults.Json(new JoinReply(join.Name, "test", "node-token", new(0, 1, 1, Standby())), WireJson.Default.JoinReply);
+            : TypedResults.Json(new JoinReply(join.Name, "test", "node-token", new(0, 1, Version, Standby())), WireJson.Default.JoinReply);
     }
 
     private async Task<IResult> BeatAsync(HeartbeatRequest heartbeat, HttpContext context)
@@ -106,21 +123,43 @@ internal sealed class FakeControlPlane : IAsyncDisposable
         _heartbeats.Enqueue(heartbeat);
         return HeartbeatRefusal is { } refusal
             ? Refuse(refusal)
-            : TypedResults.Json(new HeartbeatReply(heartbeat.Sequence, 1, 1, Desired), WireJson.Default.HeartbeatReply);
+            : TypedResults.Json(new HeartbeatReply(heartbeat.Sequence, 1, Version, Desired), WireJson.Default.HeartbeatReply);
+    }
+
+    private IResult Page(int after, int limit)
+    {
+        Interlocked.Increment(ref _pages);
+        return Events(after, limit) is { } page ? TypedResults.Json(page, WireJson.Default.NodeEventPage) : Refuse((503, ProblemCodes.NotReady));
     }
 
     private async Task ListenAsync(HttpContext context)
     {
         Interlocked.Increment(ref _listeners);
-        context.Response.ContentType = "text/event-stream";
-        await context.Response.WriteAsync(": here\n\n", CancellationToken.None);
-        await context.Response.Body.FlushAsync(CancellationToken.None);
+        Interlocked.Increment(ref _listening);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _ending.Token);
-        while (!ended.IsCancellationRequested)
+        try
         {
-            await _signal.Task.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await context.Response.WriteAsync("event: signal\ndata: {\"clusterVersion\":2}\n\n", CancellationToken.None);
-            await context.Response.Body.FlushAsync(CancellationToken.None);
+            context.Response.ContentType = "text/event-stream";
+            await WriteAsync(": here\n\n");
+            while (!ended.IsCancellationRequested)
+            {
+                await _signal.Task.WaitAsync(ended.Token);
+                await WriteAsync("event: signal\ndata: {\"clusterVersion\":2}\n\n");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // One of both sides has ended it.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _listening);
+        }
+
+        async Task WriteAsync(string text)
+        {
+            await context.Response.WriteAsync(text, ended.Token);
+            await context.Response.Body.FlushAsync(ended.Token);
         }
     }
 
