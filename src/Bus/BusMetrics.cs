@@ -25,7 +25,9 @@ public sealed record BusMetrics(
             .Counter("eventcluster_bus_handler_failures_total", "Messages that could not be handled and went to the error queue.", HandlerFailures);
         foreach (var (reason, count) in Rejected.OrderBy(rejected => rejected.Key))
         {
-            text.Counter("eventcluster_bus_rejected_total", "Messages refused before they were handled.", count, ("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())));
+            text.Counter(
+                "eventcluster_bus_rejected_total", "Messages refused before they were handled.", count,
+                ("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())));
         }
     }
 }

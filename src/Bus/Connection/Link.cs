@@ -58,14 +58,22 @@ internal sealed class Link : IAsyncDisposable
         {
             var began = _clock.Now();
             var pace = await RunOnceAsync().ConfigureAwait(false);
-            var rest = began + pace - _clock.Now();
-            if (rest > TimeSpan.Zero)
-            {
-                await Task.Delay(rest, _clock, _stop.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-            }
+            await WaitAsync(began + pace - _clock.Now()).ConfigureAwait(false);
         }
 
         SetAway(_status.Broker, "was closed.");
+    }
+
+    private async Task WaitAsync(TimeSpan time)
+    {
+        try
+        {
+            await Task.Delay(time > TimeSpan.Zero ? time : TimeSpan.Zero, _clock, _stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The bus is being closed.
+        }
     }
 
     /// <summary>One session, or one vain attempt.</summary>
@@ -141,27 +149,23 @@ internal sealed class Link : IAsyncDisposable
 
     private void ShowBlocked(LiveSession live)
     {
-        if (_live != live)
-        {
-            return;
-        }
-
-        if (live.Session.Blocked is { } why)
-        {
-            SetAway(live.Session.Broker, why);
-        }
-        else
-        {
-            Set(new(true, live.Session.Broker, null, _clock.Now()));
-        }
+        var blocked = live.Session.Blocked;
+        Set(new(blocked is null, live.Session.Broker, blocked, _clock.Now()), live);
     }
 
     private void SetAway(string broker, string problem) => Set(new(false, broker, problem, _clock.Now()));
 
-    private void Set(BusStatus status)
+    /// <param name="status">The new status.</param>
+    /// <param name="of">The session that says so; nothing happens when it is over. Null where no session says it.</param>
+    private void Set(BusStatus status, LiveSession? of = null)
     {
         lock (_lock)
         {
+            if (of is not null && _live != of)
+            {
+                return;
+            }
+
             var last = _status;
             status = status.IsConnected == last.IsConnected ? status with { Since = last.Since } : status;
             if (status == last)

@@ -34,8 +34,10 @@ internal sealed class RejectionLog(TimeProvider clock, ILogger<MessageBus> log)
         RejectReason.OtherKey => "it is sealed with another encryption key. Set the same EncryptionKey on all parts of the cluster.",
         RejectReason.Forged => "its seal is wrong. It was changed on the way, or made by somebody without the key; see who may write to the broker.",
         RejectReason.Misaddressed => "it was sealed for another address. Somebody copies messages on the broker; see who may write to it.",
-        RejectReason.Expired when rejection.Age < TimeSpan.Zero => $"its sender's clock is {-rejection.Age!.Value.TotalSeconds:0.#} s ahead of this one, and {SealReader.ClockTolerance.TotalSeconds:0} s are tolerated. Synchronise the clocks of both machines.",
-        RejectReason.Expired => $"it expired {rejection.Age?.TotalSeconds:0.#} s ago by its sender's clock, and {SealReader.ClockTolerance.TotalSeconds:0} s are tolerated. Synchronise the clocks of both machines.",
+        RejectReason.Expired when rejection.Age < TimeSpan.Zero => $"its sender's clock is {-rejection.Age!.Value.TotalSeconds:0.#} s ahead of this one, "
+            + $"and {SealReader.ClockTolerance.TotalSeconds:0} s are tolerated. Synchronise the clocks of both machines.",
+        RejectReason.Expired => $"it expired {rejection.Age?.TotalSeconds:0.#} s ago by its sender's clock, "
+            + $"and {SealReader.ClockTolerance.TotalSeconds:0} s are tolerated. Synchronise the clocks of both machines.",
         RejectReason.Replayed => "it came before, or is of an earlier run of its sender. Somebody repeats messages, or two processes use the same name.",
         _ => rejection.Reason.ToString(),
     };

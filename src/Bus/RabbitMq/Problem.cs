@@ -19,10 +19,27 @@ internal static class Problem
         }
 
         var causes = Causes(exception).ToList();
-        return causes.OfType<OperationInterruptedException>().FirstOrDefault()?.ShutdownReason is { } reason ? Refusal(reason, host, settings)
-            : causes.Exists(e => e is AuthenticationFailureException or PossibleAuthenticationFailureException) ? Refused(host, $"refuses the login of user '{settings.User}'. Check user and password of Bus:Uri, and that the user may use virtual host '{settings.VirtualHost}'.")
-            : causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls ? Refused(host, $"cannot be spoken to in TLS ({tls.Message.TrimEnd('.')}). Its port must speak TLS, and its certificate be valid for the name '{host.Name}' and come from an authority of this machine or of Bus:CaFile.")
-            : new(host.ToString(), $"does not answer: {Silence(causes)}. See that the broker runs, that nothing between blocks the port, and {(settings.Tls ? "whether it wants a certificate (Bus:CertificateFile)" : "that the port does not want TLS (amqps)")}.", isRefusal: false);
+        if (causes.OfType<OperationInterruptedException>().FirstOrDefault()?.ShutdownReason is { } reason)
+        {
+            return Refusal(reason, host, settings);
+        }
+
+        if (causes.Exists(e => e is AuthenticationFailureException or PossibleAuthenticationFailureException))
+        {
+            return Refused(host, $"refuses the login of user '{settings.User}'. Check user and password of Bus:Uri, "
+                + $"and that the user may use virtual host '{settings.VirtualHost}'.");
+        }
+
+        if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } tls)
+        {
+            return Refused(host, $"cannot be spoken to in TLS ({tls.Message.TrimEnd('.')}). Its port must speak TLS, and its certificate be valid "
+                + $"for the name '{host.Name}' and come from an authority of this machine or of Bus:CaFile.");
+        }
+
+        var last = settings.Tls ? "whether it wants a certificate (Bus:CertificateFile)" : "that the port does not want TLS (amqps)";
+        return new(
+            host.ToString(), $"does not answer: {Silence(causes)}. See that the broker runs, that nothing between blocks the port, and {last}.",
+            isRefusal: false);
     }
 
     /// <summary>Why a connection or a channel was closed.</summary>
@@ -30,8 +47,10 @@ internal static class Problem
 
     private static BrokerAwayException Refusal(ShutdownEventArgs reason, BrokerHost host, BusSettings settings) => reason.ReplyCode switch
     {
-        Constants.AccessRefused => Refused(host, $"refuses a permission: {reason.ReplyText}. Give user '{settings.User}' the rights to configure, write and read '^eventcluster\\.' on virtual host '{settings.VirtualHost}'."),
-        Constants.PreconditionFailed => Refused(host, $"has something of the same name that is made differently: {reason.ReplyText}. Delete it on the broker; it is declared anew at once."),
+        Constants.AccessRefused => Refused(host, $"refuses a permission: {reason.ReplyText}. "
+            + $"Give user '{settings.User}' the rights to configure, write and read '^eventcluster\\.' on virtual host '{settings.VirtualHost}'."),
+        Constants.PreconditionFailed => Refused(host, $"has something of the same name that is made differently: {reason.ReplyText}. "
+            + "Delete it on the broker; it is declared anew at once."),
         Constants.NotAllowed => Refused(host, $"refuses: {reason.ReplyText}. See that virtual host '{settings.VirtualHost}' exists and that user '{settings.User}' may use it."),
         _ => new(host.ToString(), Closed(reason), isRefusal: false),
     };

@@ -63,7 +63,8 @@ public sealed class BusSettings
 
         if (key is null)
         {
-            Add(new("EncryptionKey", $"is not set, but Bus:Provider is {RabbitMq} and every message on it is sealed with the key. Set EncryptionKey or EncryptionKeyFile to the same key on all parts of the cluster."));
+            Add(new("EncryptionKey", $"is not set, but Bus:Provider is {RabbitMq} and every message on it is sealed with the key. "
+                + "Set EncryptionKey or EncryptionKeyFile to the same key on all parts of the cluster."));
         }
 
         var uri = Try(() => Address(Text(section, "Bus:Uri")), Add);

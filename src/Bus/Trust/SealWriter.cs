@@ -14,9 +14,10 @@ public sealed class SealWriter(SealKey key, BusParty self, Guid session, TimePro
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var sequence = Interlocked.Increment(ref _sequence);
-        var frame = Frame.Write(
-            new(key.Cluster, message.Exchange, message.RoutingKey, message.Kind, message.Id, self, session, sequence, now, now + (long)message.Expires.TotalMilliseconds, message.Body),
-            key.Fingerprint);
+        SealedMessage content = new(
+            key.Cluster, message.Exchange, message.RoutingKey, message.Kind, message.Id, self, session, sequence,
+            SentAt: now, ExpiresAt: now + (long)message.Expires.TotalMilliseconds, message.Body);
+        var frame = Frame.Write(content, key.Fingerprint);
         key.Seal(frame);
         return frame;
     }
