@@ -6,10 +6,14 @@ namespace EventCluster.ControlPlane.Tests;
 public sealed class FaultyStore(IStreamStore inner) : IStreamStore
 {
     private readonly Queue<Fault> _faults = new();
+    private int _woken;
 
     public enum Fault { None, BeforeAppend, AnswerLost }
 
     public int Appends { get; private set; }
+
+    /// <summary>How often somebody told that another process has appended.</summary>
+    public int Woken => Volatile.Read(ref _woken);
 
     public bool Down { get; set; }
 
@@ -59,7 +63,11 @@ public sealed class FaultyStore(IStreamStore inner) : IStreamStore
 
     public Task<bool> WaitAsync(long afterPosition, TimeSpan timeout, CancellationToken cancellation = default) => inner.WaitAsync(afterPosition, timeout, cancellation);
 
-    public void Wake() => inner.Wake();
+    public void Wake()
+    {
+        Interlocked.Increment(ref _woken);
+        inner.Wake();
+    }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -8,8 +8,8 @@ using EventCluster.StreamStore;
 namespace EventCluster.ControlPlane.Bus;
 
 /// <summary>
-/// Publishes a stretch of the history with a few publishes under way at a time. The first that is not confirmed ends it, and whatever came after that one counts
-/// as not published: it is published again, so the order in which nodes first see events is that of the history.
+/// Publishes a stretch of the history with a few publishes under way at a time, but only one of each scope: publishes under way may overtake each other, and within a
+/// scope nodes take that for a hole. The first that is not confirmed ends the stretch, and whatever came after that one counts as not published and is published again.
 /// </summary>
 internal sealed class RelayPublisher(ClusterLog log, IStreamStore store, BusLink link, BusEvents events, ILogger<RelayPublisher> logger)
 {
@@ -39,11 +39,11 @@ internal sealed class RelayPublisher(ClusterLog log, IStreamStore store, BusLink
     /// <returns>The version reached, and how long to wait before going on.</returns>
     internal async Task<(int Version, TimeSpan Pause)> PublishAsync(int version, Func<bool> may, Action<int> reached, CancellationToken cancellation)
     {
-        Queue<(int Version, Task<bool> Confirmed)> unconfirmed = new();
+        Queue<(int Version, string? Scope, Task<bool> Confirmed)> unconfirmed = new();
         var (failed, deliveries) = (false, 0);
         async Task ConfirmOldestAsync()
         {
-            var (next, confirmed) = unconfirmed.Dequeue();
+            var (next, _, confirmed) = unconfirmed.Dequeue();
             failed |= !await confirmed.WaitAsync(cancellation);
             if (!failed)
             {
@@ -55,19 +55,24 @@ internal sealed class RelayPublisher(ClusterLog log, IStreamStore store, BusLink
 
         await foreach (var stored in store.ReadStreamAsync(ClusterLog.Stream, version + 1, limit: LongestStretch, cancellation: cancellation))
         {
-            if (unconfirmed.Count == MostUnconfirmed)
-            {
-                await ConfirmOldestAsync();
-            }
-
-            if (failed || deliveries >= DeliveriesPerPause || stored.Version > log.Scopes.Version || !may())
+            if (stored.Version > log.Scopes.Version)
             {
                 break;
             }
 
             var e = events.Of(stored);
+            while (unconfirmed.Count == MostUnconfirmed || unconfirmed.Any(earlier => earlier.Scope == e.Scope))
+            {
+                await ConfirmOldestAsync();
+            }
+
+            if (failed || deliveries >= DeliveriesPerPause || !may())
+            {
+                break;
+            }
+
             deliveries += e.Scope is null ? Math.Max(1, log.State.Nodes.Count) : 1;
-            unconfirmed.Enqueue((stored.Version, PublishAsync(e).AsTask()));
+            unconfirmed.Enqueue((stored.Version, e.Scope, PublishAsync(e).AsTask()));
         }
 
         while (unconfirmed.Count > 0)

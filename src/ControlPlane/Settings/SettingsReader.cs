@@ -26,7 +26,17 @@ public static class SettingsReader
         var addresses = Urls(section, errors);
         var tokens = TokenSettings.Read(section.GetSection("Tokens"), errors);
         RequireTokensOffLoopback(addresses, tokens, errors);
+        var errorsBefore = errors.Lines.Count;
         var key = errors.Catch(() => EncryptionKey.From(section["EncryptionKey"], section["EncryptionKeyFile"]));
+        // A key that is wrong is not also missing.
+        var keyIsWrong = errors.Lines.Count > errorsBefore;
+        var bus = BusSettings.Read(section, key, e =>
+        {
+            if (!keyIsWrong || e.Name != "EncryptionKey")
+            {
+                errors.Add(e);
+            }
+        });
         var port = addresses.Count > 0 ? addresses[0].Port : 0;
         var settings = new ControlPlaneSettings
         {
@@ -36,7 +46,7 @@ public static class SettingsReader
             ClusterName = Name(section, "Cluster:Name", "cluster", errors),
             Profile = Profile(section, errors),
             Key = key,
-            Bus = BusSettings.Read(section, key, errors.Add),
+            Bus = bus,
             Store = Store(section, data, errors),
             Tokens = tokens,
         };

@@ -79,6 +79,33 @@ public sealed class RelayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Given_publishes_under_way_When_more_of_the_same_scope_is_to_come_Then_it_waits_and_others_do_not()
+    {
+        var (core, bus, relay) = await StartAsync();
+        TaskCompletionSource confirmed = new();
+        bus.Held = confirmed.Task;
+        await core.Log.CatchUpAsync(Ended);
+        await core.JoinAsync("node-a");
+        await UntilAsync(() => bus.Attempts == 1);
+        await core.JoinAsync("node-b");
+        await core.JoinAsync("node-a");
+        await ToggleAsync(core, 2);
+        await PassAsync(TimeSpan.FromSeconds(1));
+        bus.Attempts.ShouldBe(1, "what was read in one go comes first");
+        TaskCompletionSource next = new();
+        bus.Held = next.Task;
+        confirmed.SetResult();
+
+        // node-b, node-a and the first of the cluster; its second waits.
+        await UntilAsync(() => bus.Attempts == 4);
+        await PassAsync(TimeSpan.FromSeconds(1));
+        bus.Attempts.ShouldBe(4);
+        bus.Held = null;
+        next.SetResult();
+        await UntilAsync(() => relay.Version == core.Log.State.Version);
+    }
+
+    [Fact]
     public async Task Given_the_broker_is_away_When_much_happens_Then_nothing_is_tried_and_on_its_return_all_of_it_comes()
     {
         var (core, bus, relay) = await StartAsync();

@@ -33,6 +33,9 @@ internal sealed class TestBus : IMessageBus
     /// <summary>Whether the broker confirms a message; asked in the order in which they are published.</summary>
     internal Func<BusMessage, bool> Confirms { get; set; } = _ => true;
 
+    /// <summary>Keeps publishes under way until it completes; null for not at all.</summary>
+    internal Task? Held { get; set; }
+
     /// <summary>Queues that were deleted.</summary>
     internal List<string> Deleted { get; } = [];
 
@@ -61,20 +64,25 @@ internal sealed class TestBus : IMessageBus
     internal IEnumerable<T> Of<T>(string kind, JsonTypeInfo<T> type) =>
         Confirmed.Where(m => m.Kind == kind).Select(m => JsonSerializer.Deserialize(m.Body.Span, type)!);
 
-    public ValueTask<bool> PublishAsync(BusMessage message, TimeSpan limit)
+    public async ValueTask<bool> PublishAsync(BusMessage message, TimeSpan limit)
     {
         message.Expires.ShouldBeInRange(TimeSpan.FromTicks(1), BusMessage.LongestExpiry);
         limit.ShouldBeGreaterThan(TimeSpan.Zero);
         lock (_gate)
         {
             Attempts++;
+        }
+
+        await (Held ?? Task.CompletedTask);
+        lock (_gate)
+        {
             var confirmed = Status.IsConnected && Confirms(message);
             if (confirmed)
             {
                 _confirmed.Add(message);
             }
 
-            return ValueTask.FromResult(confirmed);
+            return confirmed;
         }
     }
 

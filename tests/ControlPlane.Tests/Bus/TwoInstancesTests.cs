@@ -17,15 +17,19 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 {
     private static readonly EncryptionKey Key = EncryptionKey.From("the key of these tests", null)!;
     private readonly InMemoryStreamStore _store = new();
+    private readonly FaultyStore _holderStore;
+    private readonly FaultyStore _otherStore;
     private readonly InMemoryBroker _broker = new();
     private Instance _holder = null!;
     private Instance _other = null!;
     private TestNode _node = null!;
 
+    public TwoInstancesTests() => (_holderStore, _otherStore) = (new(_store), new(_store));
+
     public async ValueTask InitializeAsync()
     {
-        _holder = await Instance.StartAsync(_store, key: Key, broker: _broker);
-        _other = await Instance.StartAsync(_store, key: Key, broker: _broker, name: "cp-2", acts: false);
+        _holder = await Instance.StartAsync(_holderStore, key: Key, broker: _broker);
+        _other = await Instance.StartAsync(_otherStore, key: Key, broker: _broker, name: "cp-2", acts: false);
         var (request, reply) = await _holder.JoinAsync("node-a", join => join with { KeyFingerprint = Key.Fingerprint() });
         _node = new(_broker, Key, request, reply);
         await Instance.Until(() => _node.IsConnected);
@@ -40,6 +44,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         await _other.DisposeAsync();
         await _holder.DisposeAsync();
         await _broker.DisposeAsync();
+        await _holderStore.DisposeAsync();
+        await _otherStore.DisposeAsync();
         await _store.DisposeAsync();
     }
 
@@ -67,6 +73,18 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         var events = _node.Events;
         events.Zip(events.Skip(1)).ShouldAllBe(pair => pair.First.Version < pair.Second.Version);
         events.ShouldAllBe(e => e.Scope == null || e.Scope == "node-a");
+    }
+
+    [Fact]
+    public async Task Given_either_instance_appends_When_it_tells_Then_the_others_log_is_woken_and_its_own_is_not()
+    {
+        var (holder, other) = (_holderStore.Woken, _otherStore.Woken);
+        await _holder.CommandAsync("/v1/cluster/load-balancing/disable");
+        await Instance.Until(() => _otherStore.Woken > other);
+        _holderStore.Woken.ShouldBe(holder);
+
+        await _other.CommandAsync("/v1/cluster/load-balancing/enable");
+        await Instance.Until(() => _holderStore.Woken > holder);
     }
 
     [Fact]

@@ -100,6 +100,10 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Given_a_bus_and_a_key_that_is_too_short_When_settings_are_read_Then_that_is_told_once() =>
+        Read(("Bus:Provider", "RabbitMq"), ("Bus:Uri", "amqp://broker-1"), ("EncryptionKey", "short")).Errors.ShouldHaveSingleItem().ShouldContain("16");
+
+    [Fact]
     public void Given_a_bus_When_settings_are_read_Then_it_is_there_and_otherwise_not()
     {
         var settings = Read(("Bus:Provider", "RabbitMq"), ("Bus:Uri", "amqp://broker-1,broker-2"), ("EncryptionKey", "sixteen or more letters")).Settings!;
