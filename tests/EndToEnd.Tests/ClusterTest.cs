@@ -21,17 +21,25 @@ public abstract class ClusterTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_cluster is null)
+        if (_cluster is not null)
         {
-            return;
+            await EndAsync(_cluster);
         }
 
+        await CleanUpAsync();
+    }
+
+    /// <summary>What a test has besides its cluster ends here.</summary>
+    protected virtual ValueTask CleanUpAsync() => ValueTask.CompletedTask;
+
+    private static async Task EndAsync(TestCluster cluster)
+    {
         if (TestContext.Current.TestState?.Result == TestResult.Failed)
         {
-            ShowLogs(_cluster);
+            ShowLogs(cluster);
         }
 
-        await _cluster.DisposeAsync();
+        await cluster.DisposeAsync();
     }
 
     /// <summary>Starts the cluster and waits until it is whole.</summary>

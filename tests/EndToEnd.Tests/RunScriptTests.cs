@@ -1,4 +1,6 @@
 using System.Globalization;
+using EventCluster.EndToEnd.Tests.Broker;
+using EventCluster.EndToEnd.Tests.Clusters;
 using EventCluster.EndToEnd.Tests.Processes;
 
 namespace EventCluster.EndToEnd.Tests;
@@ -41,6 +43,36 @@ public sealed class RunScriptTests : IAsyncDisposable
         await Until.IsAsync("node-a runs again", () => Pid(data, "node-a") is var again && again != 0 && again != pid && ProcessTable.IsAlive(again));
         running.Output.ShouldContain("node-a has ended (signal KILL)");
         await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task Given_run_sh_with_a_broker_When_the_broker_is_killed_Then_it_is_started_again_and_everyone_talks_over_it()
+    {
+        Assert.SkipUnless(await LocalBroker.IsInstalledAsync(), "Needs a broker on this machine: install the package rabbitmq-server.");
+        var (data, port) = (Path.Combine(_folder, "data"), FreePorts.Range(PortsUsed));
+        var running = await StartAsync("run", ["--rabbitmq", "--data", data, "--port", $"{port}", "--nodes", "2"]);
+        using var client = new ClusterClient(new Uri($"http://127.0.0.1:{port}"), () => File.ReadAllText(Path.Combine(data, "admin.token")).Trim());
+        await ChannelIsAsync(client, "bus");
+        var pid = Pid(data, "rabbitmq");
+
+        ProcessTable.Signal(pid, PosixSignals.Kill);
+
+        await ChannelIsAsync(client, "http");
+        await ChannelIsAsync(client, "bus");
+        Pid(data, "rabbitmq").ShouldNotBe(pid);
+        running.Output.ShouldContain("rabbitmq has ended (signal KILL)");
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task Given_a_broker_of_ones_own_When_run_sh_shall_start_another_Then_it_refuses()
+    {
+        var script = Script("two", ("EventCluster__Bus__Uri", "amqp://broker.example"));
+
+        script.Start("--rabbitmq");
+
+        (await script.ExitAsync()).ShouldBe(2);
+        script.Output.ShouldContain("EventCluster__Bus__Uri");
     }
 
     [Theory]
@@ -86,9 +118,15 @@ public sealed class RunScriptTests : IAsyncDisposable
         return File.Exists(file) && int.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var pid) ? pid : 0;
     }
 
-    private RunningProgram Script(string name) => new(
-        name, Path.Combine(BuiltPrograms.Repository, "run.sh"),
-        new Dictionary<string, string> { [_mark.Split('=')[0]] = _mark.Split('=')[1] }, Path.Combine(_folder, $"{name}.log"));
+    private static Task ChannelIsAsync(ClusterClient client, string channel) => Until.IsAsync(
+        $"both nodes are over {channel}", async () => await client.TryStatusAsync() is { Nodes: { Count: 2 } nodes } && nodes.All(node => node.Channel == channel));
+
+    private RunningProgram Script(string name, params (string Name, string Value)[] more)
+    {
+        Dictionary<string, string> variables = more.ToDictionary(variable => variable.Name, variable => variable.Value);
+        variables.Add(_mark.Split('=')[0], _mark.Split('=')[1]);
+        return new(name, Path.Combine(BuiltPrograms.Repository, "run.sh"), variables, Path.Combine(_folder, $"{name}.log"));
+    }
 
     private async Task<RunningProgram> StartAsync(string name, string[] arguments)
     {

@@ -12,12 +12,12 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<TcpProxyConnection> _connections = [];
     private readonly CancellationTokenSource _ended = new();
-    private readonly IPEndPoint _target;
+    private readonly EndPoint _target;
     private readonly int _port;
     private TcpListener? _listener;
     private TaskCompletionSource _open = Opened();
 
-    private TcpProxy(IPEndPoint target)
+    private TcpProxy(EndPoint target)
     {
         _target = target;
         _listener = Listen(0);
@@ -40,10 +40,10 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Starts one in front of a loopback port.</summary>
-    public static TcpProxy To(int port) => To(new IPEndPoint(IPAddress.Loopback, port));
+    public static TcpProxy To(int port) => new(new IPEndPoint(IPAddress.Loopback, port));
 
     /// <summary>Starts one in front of an address.</summary>
-    public static TcpProxy To(IPEndPoint target) => new(target);
+    public static TcpProxy To(string host, int port) => new(new DnsEndPoint(host, port));
 
     /// <summary>Resets every connection and refuses new ones, as when the process behind it has died.</summary>
     public void Cut()

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace EventCluster.Shared;
 
 /// <summary>One connection through a <see cref="TcpProxy"/>.</summary>
-internal sealed class TcpProxyConnection(TcpProxy proxy, Socket client, IPEndPoint target) : IDisposable
+internal sealed class TcpProxyConnection(TcpProxy proxy, Socket client, EndPoint target) : IDisposable
 {
     private const int BufferBytes = 64 * 1024;
-    private readonly Socket _server = new(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _server = new(SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>Carries bytes both ways until both sides have ended, or one has broken.</summary>
     public async Task RunAsync()

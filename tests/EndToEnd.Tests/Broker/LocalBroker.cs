@@ -30,10 +30,13 @@ public sealed class LocalBroker : IBroker
     /// <summary>What it has written.</summary>
     public string Log => _program.Output;
 
+    /// <summary>Whether this machine has what it needs.</summary>
+    public static async Task<bool> IsInstalledAsync() => (await ScriptAsync("find")).Code == 0;
+
     /// <summary>Starts one and waits until it serves; null where it is not installed.</summary>
     public static async Task<LocalBroker?> TryStartAsync()
     {
-        if ((await ScriptAsync("find")).Code != 0)
+        if (!await IsInstalledAsync())
         {
             return null;
         }

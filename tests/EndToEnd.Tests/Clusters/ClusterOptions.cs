@@ -11,4 +11,10 @@ public sealed record ClusterOptions
 
     /// <summary>The command that each worker supervises; null for the sample service.</summary>
     public string? Service { get; init; }
+
+    /// <summary>Settings of the control plane besides the usual.</summary>
+    public IReadOnlyDictionary<string, string> ControlPlane { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings of a worker besides the usual, or in their place: by its name and the control plane's address.</summary>
+    public Func<string, Uri, IReadOnlyDictionary<string, string>> Worker { get; init; } = (_, _) => new Dictionary<string, string>();
 }

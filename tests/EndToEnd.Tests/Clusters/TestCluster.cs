@@ -6,7 +6,9 @@ namespace EventCluster.EndToEnd.Tests.Clusters;
 /// <summary>A whole cluster of real processes on this machine, in a folder of its own. Nothing of it outlives the test.</summary>
 public sealed class TestCluster : IAsyncDisposable
 {
-    private const string Key = "a key that only tests use";
+    /// <summary>The encryption key of every cluster of the tests.</summary>
+    public const string Key = "a key that only tests use";
+
     private static readonly HttpClient s_http = new();
     private readonly Dictionary<string, int> _ports = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("eventcluster-").FullName;
@@ -20,16 +22,16 @@ public sealed class TestCluster : IAsyncDisposable
         _mark = $"EVENTCLUSTER_FIXTURE={Path.GetFileName(_folder)}";
         Address = new($"http://127.0.0.1:{FreePorts.Next()}");
         Directory.CreateDirectory(Path.GetDirectoryName(JournalPath)!);
-        ControlPlane = Program("control-plane", BuiltPrograms.ControlPlane, new()
+        ControlPlane = Program("control-plane", BuiltPrograms.ControlPlane, With(options.ControlPlane, new()
         {
             ["EventCluster__Instance"] = "control-plane",
             ["EventCluster__Urls"] = Address.ToString(),
             ["EventCluster__DataDirectory"] = _folder,
             ["EventCluster__Cluster__Profile"] = options.Profile,
-        });
+        }));
         Client = new(Address, () => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim());
         Journal = new(JournalPath);
-        Workers = Enumerable.Range(0, options.Nodes).Select(index => $"node-{(char)('a' + index)}").ToDictionary(name => name, name => NewWorker(name));
+        Workers = Enumerable.Range(0, options.Nodes).Select(index => $"node-{(char)('a' + index)}").ToDictionary(name => name, name => NewWorker(name, settings: options.Worker(name, Address)));
     }
 
     /// <summary>Where the control plane serves.</summary>
@@ -124,13 +126,11 @@ public sealed class TestCluster : IAsyncDisposable
             ["SAMPLE_JOURNAL"] = JournalPath,
             ["SAMPLE_PORT"] = "0",
         };
-        foreach (var (variable, value) in settings ?? new Dictionary<string, string>())
-        {
-            variables[variable] = value;
-        }
-
-        return Program(folder ?? name, BuiltPrograms.NodeWorker, variables);
+        return Program(folder ?? name, BuiltPrograms.NodeWorker, With(settings ?? new Dictionary<string, string>(), variables));
     }
+
+    /// <summary>What a worker counts, as Prometheus text.</summary>
+    public Task<string> WorkerMetricsAsync(string node) => s_http.GetStringAsync($"http://127.0.0.1:{_ports[node]}/metrics", TestContext.Current.CancellationToken);
 
     /// <summary>The worker's own word on what it is.</summary>
     public Task<string> WorkerStatusAsync(string node) => s_http.GetStringAsync($"http://127.0.0.1:{_ports[node]}/status", TestContext.Current.CancellationToken);
@@ -141,6 +141,16 @@ public sealed class TestCluster : IAsyncDisposable
         await ProcessTable.EndAllAsync(_mark);
         Client.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> more, Dictionary<string, string> variables)
+    {
+        foreach (var (variable, value) in more)
+        {
+            variables[variable] = value;
+        }
+
+        return variables;
     }
 
     private RunningProgram Program(string name, string program, Dictionary<string, string> variables)
