@@ -45,7 +45,12 @@ need_dotnet() {
   if [[ -z ${DOTNET_ROOT:-} && -d $root/host/fxr ]]; then
     export DOTNET_ROOT=$root
   fi
+
+  # Without ICU .NET starts only when told so; nothing but the driver of SQL Server needs it.
+  has_icu || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 }
+
+has_icu() { [[ -n $(find /lib* /usr/lib* /usr/local/lib* -maxdepth 2 -name 'libicuuc.so.*' -print -quit 2>/dev/null) ]]; }
 
 # is_number TEXT LOWEST HIGHEST
 is_number() {

@@ -1,9 +1,13 @@
+using System.Globalization;
 using EventCluster.ControlPlane;
 using EventCluster.ControlPlane.Bus;
+using EventCluster.ControlPlane.Http;
 using EventCluster.ControlPlane.Settings;
 using EventCluster.Hosting;
 using EventCluster.StreamStore;
-using EventCluster.StreamStore.Sqlite;
+
+// The same words and numbers on every machine, whatever its language.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 var (settings, errors) = SettingsReader.Read(builder.Configuration, Directory.GetCurrentDirectory(), Environment.MachineName);
@@ -15,7 +19,8 @@ if (settings is null)
 try
 {
     var clock = BootTimeProvider.Instance;
-    await using var store = await SqliteStreamStore.OpenAsync(new(settings.Store.Path) { Time = clock });
+    using var logs = LoggerFactory.Create(Logs.Apply);
+    await using var store = await ClusterStore.OpenAsync(settings.Store, clock, logs.CreateLogger("EventCluster.ControlPlane.Store"));
     await using var app = ControlPlaneHost.Build(builder, settings, store, clock, InstanceBus.Of(settings, clock));
     await app.RunAsync();
     return Exit.Done;

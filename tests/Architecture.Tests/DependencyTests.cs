@@ -13,7 +13,8 @@ public sealed class DependencyTests
         ["Contracts"] = [],
         ["Domain"] = [],
         ["Hosting"] = [],
-        ["StreamStore"] = [],
+        ["SqlServerFormat"] = [],
+        ["StreamStore"] = ["SqlServerFormat"],
         ["ControlPlane"] = ["Bus", "Contracts", "Domain", "Hosting", "StreamStore"],
         ["NodeWorker"] = ["Bus", "Contracts", "Domain", "Hosting"],
         ["SampleService"] = [],
@@ -54,9 +55,11 @@ public sealed class DependencyTests
     public void Given_a_package_with_a_home_When_its_types_are_used_Then_only_at_home(string package) =>
         Assemblies.Uses().Where(use => IsIn(use.TargetType, package) && !Homes[package].Any(home => IsIn(use.Namespace, home))).ShouldBeEmpty();
 
-    [Fact]
-    public void Given_the_engine_of_sqlite_When_it_is_read_Then_the_reader_sees_its_driver() =>
-        Assemblies.Uses("StreamStore").ShouldContain(use => IsIn(use.TargetType, "SQLitePCL") || IsIn(use.TargetType, "Microsoft.Data.Sqlite"));
+    [Theory]
+    [InlineData("SQLitePCL")]
+    [InlineData("Microsoft.Data.SqlClient")]
+    public void Given_an_engine_When_it_is_read_Then_the_reader_sees_its_driver(string driver) =>
+        Assemblies.Uses("StreamStore").ShouldContain(use => IsIn(use.TargetType, driver));
 
     private static IEnumerable<string> References(string project) =>
         XDocument.Parse(Repository.Text(project)).Descendants("ProjectReference")

@@ -86,8 +86,10 @@ public sealed partial class TidinessTests
 
     private static string Namespace(string path)
     {
-        var folders = Path.GetDirectoryName(path)!.Replace('\\', '/').Split('/').Skip(1);
-        return $"EventCluster.{string.Join('.', folders)}";
+        var folders = Path.GetDirectoryName(path)!.Replace('\\', '/').Split('/').Skip(1).ToList();
+
+        // What stands in for another's assembly has the names of that.
+        return folders is ["SqlServerFormat"] ? "Microsoft.SqlServer.Server" : $"EventCluster.{string.Join('.', folders)}";
     }
 
     private static string Name(string project) => Path.GetFileNameWithoutExtension(project);

@@ -58,7 +58,7 @@ public sealed class ClusterLog(IStreamStore store)
             _caughtUp = true;
             _fault = null;
         }
-        catch (Exception e) when (e is UnknownEventException or StoreUnavailableException)
+        catch (Exception e) when (e is UnknownEventException or StoreUnavailableException or StoreRefusedException)
         {
             _caughtUp = false;
             _fault = e.Message;

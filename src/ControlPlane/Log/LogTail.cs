@@ -21,7 +21,7 @@ internal sealed class LogTail(ClusterLog log, IStreamStore store, ILogger<LogTai
                 position = head;
                 await store.WaitAsync(position, Idle, stoppingToken);
             }
-            catch (Exception e) when (e is StoreUnavailableException or UnknownEventException)
+            catch (Exception e) when (e is StoreUnavailableException or StoreRefusedException or UnknownEventException)
             {
                 logger.LogError("The cluster's history cannot be read: {Reason}", e.Message);
                 await Task.Delay(Idle, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

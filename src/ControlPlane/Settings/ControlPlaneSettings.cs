@@ -37,10 +37,6 @@ public sealed record ControlPlaneSettings
     public string Address => Urls[0];
 }
 
-/// <summary>Where events are kept.</summary>
-/// <param name="Path">The SQLite file.</param>
-public sealed record StoreSettings(string Path);
-
 /// <summary>A bearer token given by settings.</summary>
 /// <param name="Name">Name for people; the actor in the history is <c>token:{name}</c>.</param>
 /// <param name="Role"><c>viewer</c>, <c>operator</c>, <c>admin</c> or <c>join</c>.</param>

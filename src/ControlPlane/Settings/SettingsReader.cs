@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EventCluster.Bus.Settings;
 using EventCluster.Domain.Settings;
 using EventCluster.Hosting;
@@ -8,7 +7,6 @@ namespace EventCluster.ControlPlane.Settings;
 /// <summary>Reads the section <c>EventCluster</c>. Every error is collected, so that one start shows all that is wrong.</summary>
 public static class SettingsReader
 {
-    private const string Sqlite = "Sqlite";
     private const string DefaultUrl = "http://127.0.0.1:33237";
     private const int LongestName = 63;
 
@@ -47,7 +45,7 @@ public static class SettingsReader
             Profile = Profile(section, errors),
             Key = key,
             Bus = bus,
-            Store = Store(section, data, errors),
+            Store = StoreSettings.Read(section.GetSection("Store"), data, errors),
             Tokens = tokens,
         };
         return new(errors.Lines.Count == 0 ? settings : null, errors.Lines);
@@ -99,45 +97,6 @@ public static class SettingsReader
         }
 
         return known ?? Profiles.Default;
-    }
-
-    private static StoreSettings Store(IConfigurationSection section, string data, SettingErrors errors)
-    {
-        var provider = Text(section, "Store:Provider") ?? Sqlite;
-        if (!provider.Equals(Sqlite, StringComparison.OrdinalIgnoreCase))
-        {
-            errors.Add("Store:Provider", provider.Equals("SqlServer", StringComparison.OrdinalIgnoreCase)
-                ? $"is '{provider}', which is not in this version. Use {Sqlite}."
-                : $"is '{provider}'; it must be {Sqlite}.");
-        }
-
-        var path = Path.Combine(data, "eventcluster.db");
-        if (Text(section, "Store:ConnectionString") is { } text)
-        {
-            path = FilePath(text, errors) is { } file ? Path.GetFullPath(file, data) : path;
-        }
-
-        return new(path);
-    }
-
-    private static string? FilePath(string connectionString, SettingErrors errors)
-    {
-        const string Form = "must have the form 'Data Source=PATH' for Sqlite.";
-        try
-        {
-            DbConnectionStringBuilder parts = new() { ConnectionString = connectionString };
-            if (parts.Count == 1 && parts.TryGetValue("Data Source", out var path) && path is string { Length: > 0 } file)
-            {
-                return file;
-            }
-        }
-        catch (ArgumentException)
-        {
-            // Said below; the text itself may hold a secret.
-        }
-
-        errors.Add("Store:ConnectionString", Form);
-        return null;
     }
 
     private static string Name(IConfigurationSection section, string name, string fallback, SettingErrors errors)

@@ -23,14 +23,38 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Given_several_errors_When_settings_are_read_Then_all_are_told_at_once()
     {
-        var errors = Read(("Urls", "not an address"), ("Cluster:Profile", "quick"), ("Store:Provider", "SqlServer"), ("Bus:Provider", "Pigeon"), ("EncryptionKey", "short")).Errors;
+        var errors = Read(("Urls", "not an address"), ("Cluster:Profile", "quick"), ("Store:Provider", "Oracle"), ("Bus:Provider", "Pigeon"), ("EncryptionKey", "short")).Errors;
 
         errors.Count.ShouldBe(5);
         errors.ShouldContain(e => e.Contains("'Urls'") && e.Contains("not an address"));
         errors.ShouldContain(e => e.Contains("'Cluster:Profile'") && e.Contains("quick") && e.Contains("balanced"));
-        errors.ShouldContain(e => e.Contains("'Store:Provider'") && e.Contains("not in this version"));
+        errors.ShouldContain(e => e.Contains("'Store:Provider'") && e.Contains("Oracle") && e.Contains("SqlServer"));
         errors.ShouldContain(e => e.Contains("'Bus:Provider'") && e.Contains("Pigeon") && e.Contains("RabbitMq"));
         errors.ShouldContain(e => e.Contains("'EncryptionKey'") && e.Contains("16"));
+    }
+
+    [Fact]
+    public void Given_a_SQL_Server_When_settings_are_read_Then_its_connection_string_is_passed_through_and_never_shown()
+    {
+        const string Text = "Server=db.example,1433;Database=cluster;User Id=eventcluster;Password=top secret;MultiSubnetFailover=True";
+        var settings = Read(("Store:Provider", "sqlserver"), ("Store:ConnectionString", Text)).Settings.ShouldNotBeNull();
+
+        settings.Store.SqlServer.ShouldBe(Text);
+        settings.ToString().ShouldNotContain("top secret");
+    }
+
+    [Theory]
+    [InlineData("", "no server or no database")]
+    [InlineData("Server=db;Password=top secret", "no server or no database")]
+    [InlineData("Server=db;Database=cluster;Pasword=top secret", "can read")]
+    [InlineData("Server=db;Database=cluster;Password='top secret", "can read")]
+    public void Given_a_wrong_connection_string_When_settings_are_read_Then_it_is_refused_without_its_text(string text, string says)
+    {
+        var error = Read(("Store:Provider", "SqlServer"), ("Store:ConnectionString", text)).Errors.ShouldHaveSingleItem();
+
+        error.ShouldContain("'Store:ConnectionString'");
+        error.ShouldContain(says);
+        error.ShouldNotContain("secret");
     }
 
     [Theory]

@@ -1,0 +1,11 @@
+namespace Microsoft.SqlServer.Server;
+
+/// <summary>Whether a CLR function reads the system's data. Only a compiler of schemas in the tests names it.</summary>
+public enum SystemDataAccessKind
+{
+    /// <summary>It reads none.</summary>
+    None = 0,
+
+    /// <summary>It reads some.</summary>
+    Read = 1,
+}
