@@ -56,7 +56,7 @@ internal sealed class BusPart : IAsyncDisposable
         {
             var (cluster, facts, counts) = (_follower.Cluster, _follower.Cluster.Facts, _follower.Counts);
             return new(
-                new(IsConnected, _bus.Status?.Broker, _bus.Status is { } status ? status.Problem : "The node has not joined yet.", Link.Switches, _inbox.Unusable),
+                new(IsConnected, _bus.Status?.Broker, Problem(_bus.Status), Link.Switches, _inbox.Unusable),
                 new(
                     cluster.Through, facts.HighAvailability, facts.LoadBalancing, facts.Active, facts.Epoch, facts.Generation, facts.Scheduler, facts.Term,
                     cluster.Cluster, cluster.Own, counts, _loop.Problem),
@@ -93,6 +93,13 @@ internal sealed class BusPart : IAsyncDisposable
             new RabbitMqBroker(_settings.Bus!, $"EventCluster node {_settings.Name}"), cluster, _settings.Key!, new(BusRole.Node, _settings.Name),
             [_inbox.Queue(cluster)]),
         _clock, _logs);
+
+    private string? Problem(BusStatus? status) => status switch
+    {
+        null => "The node has not joined yet.",
+        { IsConnected: true } => Link.Problem,
+        _ => status.Problem,
+    };
 
     /// <summary>A share from 0 up to 1 that differs from node to node.</summary>
     private static double Share(Guid boot) => (uint)boot.GetHashCode() / (uint.MaxValue + 1.0);

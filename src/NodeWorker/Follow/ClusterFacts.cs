@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EventCluster.Contracts.Bus;
 
 namespace EventCluster.NodeWorker.Follow;
@@ -22,6 +23,7 @@ public sealed record ClusterFacts(
     public static readonly ClusterFacts Nothing = new(null, null, null, 0, 0, 0, null, 0);
 
     /// <summary>The active node; null while the newest epoch is over, or none was given.</summary>
+    [JsonIgnore]
     public string? Active => Epoch > Released ? Holder : null;
 
     /// <summary>The facts after an event. One that is not known here, perhaps of a newer control plane, changes nothing.</summary>

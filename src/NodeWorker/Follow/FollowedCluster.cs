@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EventCluster.Contracts.Bus;
 
 namespace EventCluster.NodeWorker.Follow;
@@ -16,6 +17,7 @@ public sealed record FollowedCluster(int Through, FollowedScope Cluster, Followe
     public static readonly FollowedCluster Nothing = new(-1, FollowedScope.Nothing, FollowedScope.Nothing, ClusterFacts.Nothing);
 
     /// <summary>Version of the newest event applied; -1 for none.</summary>
+    [JsonIgnore]
     public int Newest => Math.Max(Cluster.Version, Own.Version);
 
     /// <summary>Applies an event if it is the next one of its scope.</summary>

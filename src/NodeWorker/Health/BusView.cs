@@ -12,7 +12,7 @@ public sealed record BusView(BusState Bus, FollowState Follows, BusMetrics? Metr
 /// <summary>How it stands with the broker.</summary>
 /// <param name="Connected">It can be used.</param>
 /// <param name="Broker">Host and port; null before the first join.</param>
-/// <param name="Problem">Why it cannot be used; null while it can.</param>
+/// <param name="Problem">Why it cannot be used, or why the last heartbeat on it was not answered; null while it serves.</param>
 /// <param name="Switches">How often heartbeats have changed their way.</param>
 /// <param name="Unusable">Messages with a good seal that no instance sends to a node; they were ignored.</param>
 public sealed record BusState(bool Connected, string? Broker, string? Problem, long Switches, long Unusable);

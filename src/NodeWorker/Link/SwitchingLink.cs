@@ -20,6 +20,7 @@ public sealed partial class SwitchingLink : IControlPlaneLink
     private readonly ILogger<SwitchingLink> _log;
     private readonly BusTrial _trial = new();
     private volatile bool _overBus;
+    private volatile string? _problem;
     private int _failures;
     private long _switches;
 
@@ -37,6 +38,9 @@ public sealed partial class SwitchingLink : IControlPlaneLink
 
     /// <summary>Open while news come promptly only over HTTP.</summary>
     public Gate WithoutBus { get; } = new(open: true);
+
+    /// <summary>Why the last heartbeat that tried the bus was not answered there; null when it was, or none tried it.</summary>
+    public string? Problem => _problem;
 
     /// <summary>How often the way has changed.</summary>
     public long Switches => Volatile.Read(ref _switches);
@@ -65,13 +69,14 @@ public sealed partial class SwitchingLink : IControlPlaneLink
             if (prompt.Outcome == LinkOutcome.Answered)
             {
                 _trial.Answered();
+                _problem = null;
                 WithoutBus.Set(false);
                 Turn(overBus: true, "");
                 return prompt;
             }
 
             _trial.Failed(_clock.Now());
-            detail = prompt.Detail;
+            _problem = detail = prompt.Detail;
         }
 
         WithoutBus.Set(!_trial.Serves);

@@ -59,9 +59,14 @@ public sealed class WorkerBus(Func<string, IMessageBus> connect) : IAsyncDisposa
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         await EndAsync();
         var bus = connect(cluster);
-        _bus = bus;
         bus.Changed += Tell;
-        Tell(bus.Status);
+        _bus = bus;
+
+        // It may have connected before anybody listened. That it is still away is no news, and may be none any more when it is told.
+        if (bus.Status is { IsConnected: true } status)
+        {
+            Tell(status);
+        }
     }
 
     private async ValueTask EndAsync()

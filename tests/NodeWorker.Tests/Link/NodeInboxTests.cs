@@ -68,6 +68,8 @@ public sealed class NodeInboxTests : IAsyncLifetime
         await Publish(BusExchange.Nodes, Node, BusKinds.Signal, new(5), WireJson.Default.Signal);
         await Publish(BusExchange.Nodes, BusNames.AllNodes, BusKinds.Signal, new(6), WireJson.Default.Signal);
 
+        await Eventually.Holds(() => Volatile.Read(ref _signals) == 2, "both signals");
+
         // One queue keeps the order, so what is answered afterwards came afterwards.
         Beat(1).Outcome.ShouldBe(LinkOutcome.Answered);
         _signals.ShouldBe(2);

@@ -105,6 +105,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
 
         _fake.Heartbeats.Count.ShouldBe(30);
         _bus.Heartbeats.Count.ShouldBeInRange(6, 9);
+        _link.Problem!.ShouldContain("nobody answered");
 
         AnswerOnBus();
         for (var i = 0; i < 6; i++)
@@ -114,6 +115,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
         }
 
         _link.Channel.ShouldBe("bus");
+        _link.Problem.ShouldBeNull();
         _link.WithoutBus.Opened.IsCompleted.ShouldBeFalse();
     }
 
