@@ -114,9 +114,9 @@ public sealed class HeartbeatDesk
     public NodeSight? LastSeen(string node) =>
         (_sights.Find(node), _heard.Find(node)) is var (judged, heard) && judged?.ReceivedAt >= heard?.ReceivedAt ? judged : heard ?? judged;
 
-    /// <summary>How long the lease of a node goes on at most, as this instance answered it; null where it did not, or the role has no end.</summary>
+    /// <summary>How long the lease of a node goes on at most, as this instance answered it; null where it does not answer, or the role has no end.</summary>
     public TimeSpan? LeaseRemaining(string node) =>
-        _grants.TryGetValue(node, out var grant) && _log.State.Holder is { } holder && holder.Epoch == grant.Epoch && holder.LeaseBound is { } lease
+        _term.IsActive && _grants.TryGetValue(node, out var grant) && _log.State.Holder is { } holder && holder.Epoch == grant.Epoch && holder.LeaseBound is { } lease
             ? lease - (_clock.Now() - grant.At)
             : null;
 

@@ -113,6 +113,19 @@ public sealed class HeartbeatConsumerTests
     }
 
     [Fact]
+    public async Task Given_an_instance_without_the_term_When_it_hears_the_active_node_Then_it_claims_nothing_of_its_lease()
+    {
+        await _core.BeginTermAsync();
+        var boot = await _core.JoinedAsync("node-a");
+        await BeatAsync("node-a", Core.Heartbeat(boot, 2));
+        _core.Desk.LeaseRemaining("node-a").ShouldNotBeNull();
+        _core.Term.Lose();
+        await BeatAsync("node-a", Core.Heartbeat(boot, 3));
+
+        _core.Desk.LeaseRemaining("node-a").ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Given_what_an_instance_heard_without_the_term_When_it_wins_one_Then_it_is_not_judged_by_that()
     {
         await _core.BeginTermAsync();
