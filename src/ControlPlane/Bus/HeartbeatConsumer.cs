@@ -51,6 +51,11 @@ internal sealed class HeartbeatConsumer(HeartbeatDesk desk, ClusterLog log, BusL
 
     private static HeartbeatRequest? Read(ReceivedMessage message)
     {
+        if (message.Body.Length > BodyLimits.Agent)
+        {
+            return null;
+        }
+
         try
         {
             return JsonSerializer.Deserialize(message.Body.Span, WireJson.Default.HeartbeatRequest);

@@ -97,6 +97,16 @@ public sealed class HeartbeatConsumerTests
     }
 
     [Fact]
+    public async Task Given_a_heartbeat_larger_than_one_over_http_may_be_When_it_comes_Then_it_is_counted_and_nothing_else()
+    {
+        await _core.BeginTermAsync();
+        var boot = await _core.JoinAsync("node-a");
+        await BeatAsync("node-a", Core.Heartbeat(boot, 1) with { Checks = [new("check", CheckStatus.Passed, new string('x', 256 * 1024))] });
+
+        (_consumer.Unusable, _bus.Attempts).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task Given_an_instance_without_the_term_When_a_node_beats_Then_it_shows_that_and_says_nothing()
     {
         await _core.BeginTermAsync();

@@ -55,12 +55,12 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Given_an_agents_body_that_is_too_large_When_it_is_sent_Then_413_already_at_64_KiB()
+    public async Task Given_an_agents_body_that_is_too_large_When_it_is_sent_Then_413_already_at_256_KiB()
     {
-        var body = $$"""{"name":"{{new string('x', 64 * 1024)}}"}""";
+        var body = $$"""{"name":"{{new string('x', 256 * 1024)}}"}""";
         var problem = await Instance.ProblemAsync(
             await _instance.PostAsync("/v1/nodes", body, Instance.Join), HttpStatusCode.RequestEntityTooLarge, ProblemCodes.BodyTooLarge);
-        problem.Detail.ShouldContain("65536");
+        problem.Detail.ShouldContain("262144");
     }
 
     [Fact]
