@@ -20,13 +20,15 @@ internal static class HeartbeatBench
 
         // Before, nodes joined and were silent until the last one had its queue.
         var since = (await programs.Http.GetFromJsonAsync<JsonElement>("/v1/cluster")).GetProperty("version").GetInt32();
-        ProcessUse[] uses = [new(broker.Pid), new(programs.Pid("control-plane")), new(Environment.ProcessId)];
+        var live = Uses(broker, programs);
         var waits = await fleet.LiveAsync(options.Span);
         var expected = options.Span.TotalSeconds * options.Nodes;
-        var (processors, memory) = (uses.Select(use => use.Processors).ToArray(), uses.Select(use => use.Memory).ToArray());
+        var (processors, memory) = (live.Select(use => use.Processors).ToArray(), live.Select(use => use.Memory).ToArray());
         var suspicions = await SuspicionsAsync(programs, since);
 
+        var flooded = Uses(broker, programs);
         var flood = await fleet.FloodAsync(UnderWay, options.Span);
+        var cost = flooded.Select(use => use.Processors / flood * 1_000_000).ToArray();
         programs.Kill("control-plane");
         var raw = await RawRoundTrip.RunAsync(broker, fleet.Sample.Heartbeat, fleet.Sample.Answer, options.Nodes, UnderWay, options.Span);
 
@@ -35,6 +37,9 @@ internal static class HeartbeatBench
         return
         [
             new("heartbeats over the broker each second (limit: raw client)", flood, "/s", raw, null, AtMost: false),
+            new("processor time of each: broker", cost[0], "µs", null, null, AtMost: true),
+            new("processor time of each: control plane", cost[1], "µs", null, null, AtMost: true),
+            new("processor time of each: load", cost[2], "µs", null, null, AtMost: true),
             new($"{who}: answered", waits.Count / expected * 100, "%", null, 99, AtMost: false),
             new($"{who}: wait for the answer, p50", At(ordered, 0.50), "ms", null, null, AtMost: true),
             new($"{who}: wait for the answer, p99", At(ordered, 0.99), "ms", null, AnswerLimitMilliseconds, AtMost: true),
@@ -46,6 +51,8 @@ internal static class HeartbeatBench
             new($"{who}: memory of the control plane", memory[1], "MiB", null, null, AtMost: true),
         ];
     }
+
+    private static ProcessUse[] Uses(LocalBroker broker, Programs programs) => [new(broker.Pid), new(programs.Pid("control-plane")), new(Environment.ProcessId)];
 
     private static double At(double[] ordered, double part) => ordered.Length == 0 ? double.NaN : ordered[(int)((ordered.Length - 1) * part)];
 

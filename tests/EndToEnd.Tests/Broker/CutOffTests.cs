@@ -13,7 +13,7 @@ public sealed class CutOffTests(TestBroker broker) : BusClusterTest
     private readonly Dictionary<string, TcpProxy> _toControlPlane = [];
 
     [Fact]
-    public async Task Given_the_active_node_When_it_is_cut_off_from_the_broker_it_keeps_its_role_And_from_both_it_fences_itself()
+    public async Task Given_the_active_node_When_it_is_cut_off_from_the_broker_or_the_control_plane_it_keeps_its_role_And_from_both_it_fences_itself()
     {
         var address = await broker.AddressAsync();
         await StartOnAsync(address, node => Through(address, (_toBroker[node] = TcpProxy.To(address.Host, address.Port)).Port), new ClusterOptions
@@ -29,11 +29,15 @@ public sealed class CutOffTests(TestBroker broker) : BusClusterTest
 
         _toBroker[active].Stall();
         await IsOverHttpAsync(active);
-        var since = Cluster.Journal.Last()!.MonotonicMs;
-        await Until.IsAsync("it has served for two leases since", () => Cluster.Journal.Last() is { } line && line.Epoch == epoch && line.MonotonicMs > since + TwoLeasesMilliseconds);
-        await WasQuietSinceAsync(before.Version);
+        await ServesForTwoLeasesAsync(epoch);
         _toBroker[active].Restore();
         await AllAreOnBusAsync();
+
+        _toControlPlane[active].Cut();
+        await ServesForTwoLeasesAsync(epoch);
+        (await WorkerAsync(active)).Channel.ShouldBe("bus");
+        _toControlPlane[active].Restore();
+        await WasQuietSinceAsync(before.Version);
 
         _toBroker[active].Stall();
         _toControlPlane[active].Stall();
@@ -48,6 +52,12 @@ public sealed class CutOffTests(TestBroker broker) : BusClusterTest
         await AllAreOnBusAsync();
         await AllHaveFollowedAsync();
         Cluster.Journal.ShouldShowOneServiceAtATime();
+    }
+
+    private Task ServesForTwoLeasesAsync(long epoch)
+    {
+        var since = Cluster.Journal.Last()!.MonotonicMs;
+        return Until.IsAsync("it has served for two leases since", () => Cluster.Journal.Last() is { } line && line.Epoch == epoch && line.MonotonicMs > since + TwoLeasesMilliseconds);
     }
 
     /// <inheritdoc/>
