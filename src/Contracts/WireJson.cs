@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
+using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
 
 namespace EventCluster.Contracts;
@@ -33,6 +34,10 @@ namespace EventCluster.Contracts;
 [JsonSerializable(typeof(BusAnswer))]
 [JsonSerializable(typeof(BusEvent))]
 [JsonSerializable(typeof(NodeEventPage))]
+[JsonSerializable(typeof(JobRequest))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(JobView))]
+[JsonSerializable(typeof(JobRunPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class WireJson : JsonSerializerContext;
 

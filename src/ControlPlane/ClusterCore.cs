@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane.Commands;
+using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -28,6 +29,7 @@ public static class ClusterCore
         services.AddHostedService(s => s.GetRequiredService<HeartbeatRecorder>());
         services.AddHostedService<Judge>();
         services.AddHostedService<Leadership.Leadership>();
+        services.AddJobs();
         return services;
     }
 

@@ -73,6 +73,7 @@ internal static class ControlPlaneHost
         app.MapNodes();
         app.MapAgents();
         app.MapConfiguration();
+        app.MapJobs();
         app.MapScheduler();
         app.MapAudit();
         app.MapEvents();

@@ -12,6 +12,7 @@ public sealed class OneWriterTests
     [
         "EventCluster.ControlPlane.Commands",                   // the stream `cluster`
         "EventCluster.ControlPlane.Leadership",                 // the stream `leadership`
+        "EventCluster.ControlPlane.Jobs.RunLedger",             // the stream `job-runs`
         "EventCluster.ControlPlane.Liveness.HeartbeatRecorder", // the stream `heartbeats`, in batches
         "EventCluster.ControlPlane.Bus.RelayCheckpoints",       // the stream `relay`
         "EventCluster.ControlPlane.Security.Keys",              // the stream `data-protection`

@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Nodes;
 using EventCluster.ControlPlane.Commands;
+using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -26,7 +27,9 @@ public sealed class Core
         Handler = new(Log, new(Store, Guid.CreateVersion7, instance));
         Term = new(Clock);
         Bell = new();
-        Desk = new(Log, Term, new(Store, Clock, NullLogger<HeartbeatRecorder>.Instance), Bell, Settings, Clock);
+        Ledger = new(Store, Guid.CreateVersion7);
+        Runs = new(Ledger);
+        Desk = new(Log, Term, new(Store, Clock, NullLogger<HeartbeatRecorder>.Instance), Runs, Bell, Settings, Clock);
     }
 
     public ManualTimeProvider Clock { get; }
@@ -42,6 +45,10 @@ public sealed class Core
     public TermHolder Term { get; }
 
     public JudgeBell Bell { get; }
+
+    public RunLedger Ledger { get; }
+
+    public RunDesk Runs { get; }
 
     public HeartbeatDesk Desk { get; }
 

@@ -15,7 +15,7 @@ internal sealed class CommandDesk(CommandHandler handler, TimeProvider clock)
     private const string KeyHeader = "Idempotency-Key";
 
     /// <summary>Events that mean that work goes on after the answer.</summary>
-    private static readonly string[] Beginnings = ["SwitchoverStarted", "FailoverForced"];
+    private static readonly string[] Beginnings = ["SwitchoverStarted", "FailoverForced", "JobRunRequested", "JobRunCancelRequested"];
 
     /// <summary>Handles a command and answers it.</summary>
     /// <param name="context">The request.</param>
@@ -50,7 +50,9 @@ internal sealed class CommandDesk(CommandHandler handler, TimeProvider clock)
         CommandContext about = new(
             key is null ? Guid.CreateVersion7() : IdOf(caller.Actor, key), Correlation.Of(context), caller.Actor, reason,
             context.Connection.RemoteIpAddress?.ToString(), clock.GetUtcNow().UtcDateTime);
-        CommandOptions options = new(key is null ? null : FingerprintOf(context.Request, body.Span), EntityTag.IfMatch(context.Request), Query.Flag(context, "dryRun"));
+        // A job has a version of its own, which its command brings along.
+        var ifMatch = command is JobCommand ? null : EntityTag.IfMatch(context.Request);
+        CommandOptions options = new(key is null ? null : FingerprintOf(context.Request, body.Span), ifMatch, Query.Flag(context, "dryRun"));
         // Once decided, a command is not given up because its sender has gone.
         return handler.HandleAsync(command, about, options, CancellationToken.None);
     }

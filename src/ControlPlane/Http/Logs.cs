@@ -12,6 +12,7 @@ internal static class Logs
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Quartz", LogLevel.Error);
         // Our own repository seals the keys where there is a key to do it with; the framework cannot know.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

@@ -1,3 +1,4 @@
+using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.History;
@@ -9,10 +10,10 @@ namespace EventCluster.ControlPlane.Liveness;
 internal static class DesiredStates
 {
     /// <summary>The whole desired state of a node.</summary>
-    internal static DesiredState For(ClusterState state, Node node, bool active) => new(
+    internal static DesiredState For(ClusterState state, Node node, bool active, IReadOnlyList<RunOrder>? runs) => new(
         active ? NodeRole.Active : NodeRole.Standby, state.Epoch, active && state.HighAvailability ? state.Timings.Lease : null, Why(state, node, active),
         Web(state, node, active), state.Timings.HeartbeatInterval, state.Timings.StartTimeout, state.Timings.StopTimeout,
-        state.Configuration.Generation, node.Restart);
+        state.Configuration.Generation, node.Restart, runs);
 
     /// <summary>The nodes whose desired state an event may have changed; null for all.</summary>
     internal static IReadOnlyList<string>? Concerned(Envelope envelope, ClusterState before) => envelope.Event switch

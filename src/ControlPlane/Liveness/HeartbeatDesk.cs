@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using EventCluster.Contracts.Nodes;
+using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Settings;
@@ -27,6 +28,7 @@ public sealed class HeartbeatDesk
     private readonly ClusterLog _log;
     private readonly TermHolder _term;
     private readonly HeartbeatRecorder _recorder;
+    private readonly RunDesk _runs;
     private readonly JudgeBell _bell;
     private readonly ControlPlaneSettings _settings;
     private readonly TimeProvider _clock;
@@ -35,9 +37,9 @@ public sealed class HeartbeatDesk
     private long _answered;
 
     /// <summary>Listens to the history for signals and failures.</summary>
-    public HeartbeatDesk(ClusterLog log, TermHolder term, HeartbeatRecorder recorder, JudgeBell bell, ControlPlaneSettings settings, TimeProvider clock)
+    public HeartbeatDesk(ClusterLog log, TermHolder term, HeartbeatRecorder recorder, RunDesk runs, JudgeBell bell, ControlPlaneSettings settings, TimeProvider clock)
     {
-        (_log, _term, _recorder, _bell, _settings, _clock) = (log, term, recorder, bell, settings, clock);
+        (_log, _term, _recorder, _runs, _bell, _settings, _clock) = (log, term, recorder, runs, bell, settings, clock);
         log.Folded += OnFolded;
     }
 
@@ -106,7 +108,8 @@ public sealed class HeartbeatDesk
                 _grants[node.Name] = (state.Epoch, now);
             }
 
-            return new(sequence, _term.Held?.Term ?? 0, state.Version, DesiredStates.For(state, node, active));
+            var term = _term.Held?.Term ?? 0;
+            return new(sequence, term, state.Version, DesiredStates.For(state, node, active, _runs.OrdersFor(state, node, active, term, now)));
         }
     }
 
@@ -162,6 +165,7 @@ public sealed class HeartbeatDesk
         }
 
         _recorder.Record(node, sight);
+        _runs.Note(node, heartbeat, now);
         if (before is null || Sightings.IsNews(before.Heartbeat, heartbeat) || now - before.ReceivedAt >= _log.State.Timings.SuspectAfter)
         {
             _bell.Ring();

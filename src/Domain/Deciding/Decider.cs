@@ -40,6 +40,7 @@ public static class Decider
             RequestSwitchover c => MoveDecisions.Switchover(state, c),
             ForceFailover c => MoveDecisions.Failover(state, c),
             ChangeConfiguration c => Configure(state, c),
+            JobCommand c => JobDecisions.Decide(state, c, context),
             NoteBroker c => Note(state, c),
             JudgeCluster c => new Accepted(Judgement.Judge(state, c.View, context)),
             _ => throw new ArgumentException($"There is no rule for {command.Name}.", nameof(command)),

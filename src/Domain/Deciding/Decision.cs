@@ -36,11 +36,14 @@ public static class RefusalCodes
     /// <summary>A value is not valid.</summary>
     public const string ValidationFailed = "validationFailed";
 
-    /// <summary>No such node.</summary>
+    /// <summary>No such node, or job.</summary>
     public const string NotFound = "notFound";
 
     /// <summary>The state of the cluster does not allow it.</summary>
     public const string Conflict = "conflict";
+
+    /// <summary>What it is about has changed since the sender has seen it.</summary>
+    public const string PreconditionFailed = "preconditionFailed";
 
     /// <summary>A person must confirm that the old node is down.</summary>
     public const string ConfirmationRequired = "confirmationRequired";

@@ -44,6 +44,12 @@ namespace EventCluster.Domain.History;
 [JsonSerializable(typeof(FailoverBlocked))]
 [JsonSerializable(typeof(ConfigurationChanged))]
 [JsonSerializable(typeof(NodeConfigurationApplied))]
+[JsonSerializable(typeof(JobDefined))]
+[JsonSerializable(typeof(JobRemoved))]
+[JsonSerializable(typeof(JobPaused))]
+[JsonSerializable(typeof(JobResumed))]
+[JsonSerializable(typeof(JobRunRequested))]
+[JsonSerializable(typeof(JobRunCancelRequested))]
 internal sealed partial class EventJson : JsonSerializerContext;
 
 /// <summary>Writes enums as camelCase names and refuses numbers.</summary>

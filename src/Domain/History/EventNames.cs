@@ -16,6 +16,7 @@ public static class EventNames
         Of<AutomationPaused>(1), Of<AutomationResumed>(1), Of<NodeActivated>(1), Of<EpochReleased>(1), Of<ServiceStarted>(1), Of<LeaseConfirmed>(1),
         Of<SwitchoverStarted>(1), Of<SwitchoverCompleted>(1), Of<FailoverForced>(1), Of<FailoverDecided>(1), Of<FailoverBlocked>(1),
         Of<ConfigurationChanged>(1), Of<NodeConfigurationApplied>(1),
+        Of<JobDefined>(1), Of<JobRemoved>(1), Of<JobPaused>(1), Of<JobResumed>(1), Of<JobRunRequested>(1), Of<JobRunCancelRequested>(1),
     ];
 
     private static readonly FrozenDictionary<Type, EventName> ByType = All.ToFrozenDictionary(n => n.Type);

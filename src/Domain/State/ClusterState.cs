@@ -65,6 +65,12 @@ public sealed record ClusterState
     /// <summary>The outage of the message broker that goes on; null for none.</summary>
     public BrokerOutage? BrokerOutage { get; init; }
 
+    /// <summary>Jobs by name.</summary>
+    public ImmutableSortedDictionary<string, Job> Jobs { get; init; } = ImmutableSortedDictionary.Create<string, Job>(StringComparer.Ordinal);
+
+    /// <summary>The newest runs of jobs that somebody asked to end.</summary>
+    public ImmutableList<Guid> CancelledRuns { get; init; } = [];
+
     /// <summary>Timings in force.</summary>
     public Timings Timings => Configuration.Timings;
 

@@ -37,6 +37,7 @@ public static class Evolution
         FailoverBlocked e => state with { Blocked = e },
         BrokerLost e => state with { BrokerOutage = new(e.Broker, envelope.Metadata.At, e.Why) },
         BrokerRecovered => state with { BrokerOutage = null },
+        JobEvent => JobEvolution.Apply(state, envelope),
         _ => NodeEvolution.Apply(RoleEvolution.Apply(state, envelope), envelope),
     };
 

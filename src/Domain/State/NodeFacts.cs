@@ -16,7 +16,11 @@ namespace EventCluster.Domain.State;
 /// <param name="Actions">Names of the actions that jobs may use there; null for none.</param>
 public sealed record NodeFacts(
     Guid Id, Guid Boot, string Home, bool Web, bool Service, string Product, string ProductVersion, string WorkerVersion, string Address,
-    string OperatingSystem, string? KeyFingerprint, TimeSpan StopBound, IReadOnlyList<string>? Actions = null);
+    string OperatingSystem, string? KeyFingerprint, TimeSpan StopBound, IReadOnlyList<string>? Actions = null)
+{
+    /// <summary>Whether jobs may use an action there.</summary>
+    public bool Offers(string action) => Actions?.Contains(action, StringComparer.Ordinal) == true;
+}
 
 /// <summary>A check of a node.</summary>
 /// <param name="Name">Stable name; those that begin with <c>storage:</c> decide on eligibility.</param>

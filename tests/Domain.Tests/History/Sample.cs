@@ -1,4 +1,5 @@
 using EventCluster.Domain.Events;
+using EventCluster.Domain.Jobs;
 using EventCluster.Domain.State;
 using EventCluster.Domain.Tests.Scenarios;
 
@@ -9,6 +10,10 @@ namespace EventCluster.Domain.Tests.History;
 internal static class Sample
 {
     private static readonly NodeFacts Facts = Some.Facts("node-a", key: "5f");
+
+    private static readonly JobDefinition Definition = new(
+        new("0 30 2 * * ?", "Europe/Vienna", TimeSpan.FromMinutes(1)), "node:node-a", "report", new Dictionary<string, string> { ["kind"] = "daily" },
+        TimeSpan.FromMinutes(5), OverlapPolicy.Allow, MisfirePolicy.RunOnce, 2, TimeSpan.FromSeconds(30));
 
     internal static IReadOnlyList<ClusterEvent> OfEach { get; } =
     [
@@ -48,5 +53,11 @@ internal static class Sample
         new FailoverBlocked("nobody", new List<PassedOver> { new("node-c", PassedOverCode.NotHeard, "not heard") }),
         new ConfigurationChanged(4, "node-a", new List<SettingChange> { new("priority", "1", "2", RestartPart.Both) }),
         new NodeConfigurationApplied("node-a", 4, 3),
+        new JobDefined("nightly", Definition, true),
+        new JobRemoved("nightly"),
+        new JobPaused("nightly"),
+        new JobResumed("nightly"),
+        new JobRunRequested("nightly", Some.Time),
+        new JobRunCancelRequested("nightly", Some.Id("run")),
     ];
 }

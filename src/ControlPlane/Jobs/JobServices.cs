@@ -1,0 +1,14 @@
+namespace EventCluster.ControlPlane.Jobs;
+
+/// <summary>Wires what has to do with jobs.</summary>
+internal static class JobServices
+{
+    internal static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<RunLedger>().AddSingleton<RunDesk>().AddSingleton<JobCalendar>().AddSingleton<RunPlanner>();
+        services.AddSingleton(s => new DueBell(s.GetRequiredService<RunDesk>().Bell)).AddSingleton<QuartzClock>().AddSingleton<QuartzKeeper>().AddSingleton<JobViews>();
+        services.AddHostedService<RunTail>();
+        // Stopped before the term is given back.
+        services.AddHostedService<JobKeeper>();
+    }
+}
