@@ -34,7 +34,7 @@ internal static class JobEndpoints
             "Lets a paused job fire again, from now on.");
         Reasoned(jobs.MapPost("/{name}/run", (HttpContext context, string name, CommandDesk desk) => SendAsync(context, desk, seen => new RunJob(name, seen))),
             "Runs a job once, now, whether or not it is paused. With the same Idempotency-Key it is one run.", moves: true);
-        Reasoned(jobs.MapPost("/{name}/runs/{run:guid}/cancel", CancelAsync), "Ends a run, or lets it not begin. The node reports when it has.", moves: true);
+        Reasoned(jobs.MapPost("/{name}/runs/{run}/cancel", CancelAsync), "Ends a run, or lets it not begin. The node reports when it has.", moves: true);
         jobs.MapGet("/{name}/runs", RunsAsync).Require(Roles.Viewer).Produces<JobRunPage>().Describe(
             $"The newest {JobRuns.MostRecent} runs of a job, newest first, with fire times that were skipped or missed.",
             new QueryParameter("after", "Begin after this run."),
@@ -81,17 +81,23 @@ internal static class JobEndpoints
         await desk.AnswerAsync(context, command(EntityTag.IfMatch(context.Request)), body.Reason ?? reason, bytes);
     }
 
-    private static async Task CancelAsync(HttpContext context, string name, Guid run, CommandDesk desk, RunLedger ledger)
+    private static async Task CancelAsync(HttpContext context, string name, string run, CommandDesk desk, RunLedger ledger)
     {
+        if (!Guid.TryParse(run, out var id))
+        {
+            throw ProblemException.Invalid("run", "is no UUID. GET /v1/jobs/{name}/runs lists the runs.");
+        }
+
+        // Another instance may have recorded it a moment ago.
         await ledger.CatchUpAsync(context.RequestAborted);
-        var found = ledger.Book.Find(name, run) ?? throw new ProblemException(
-            ProblemCodes.NotFound, $"The job '{name}' has no run {run} among its newest {JobRuns.MostRecent}. GET /v1/jobs/{name}/runs lists them.");
+        var found = ledger.Book.Find(name, id) ?? throw new ProblemException(
+            ProblemCodes.NotFound, $"The job '{name}' has no run {id} among its newest {JobRuns.MostRecent}. GET /v1/jobs/{name}/runs lists them.");
         if (found.Status is not (RunStatus.Dispatched or RunStatus.Running))
         {
             throw new ProblemException(ProblemCodes.Conflict, $"The run is over: it {Past(found.Status)}. There is nothing to cancel.");
         }
 
-        await SendAsync(context, desk, seen => new CancelJobRun(name, run, seen));
+        await SendAsync(context, desk, seen => new CancelJobRun(name, id, seen));
     }
 
     private static async Task RunsAsync(HttpContext context, string name, ClusterLog log, RunLedger ledger, JobViews views)

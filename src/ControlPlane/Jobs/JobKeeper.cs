@@ -51,7 +51,8 @@ internal sealed class JobKeeper : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await _quartz.StopAsync();
+        // Its database is closed with everything else at the end: the term must not wait for that to be given back.
+        await _quartz.StandByAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

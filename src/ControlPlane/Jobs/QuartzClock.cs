@@ -11,7 +11,8 @@ namespace EventCluster.ControlPlane.Jobs;
 /// </summary>
 internal sealed class QuartzClock(ControlPlaneSettings settings, DueBell bell, JobCalendar calendar, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
 {
-    internal const string Group = "jobs";
+    private const string Group = "jobs";
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
     private IScheduler? _scheduler;
 
     /// <summary>Whether it fires.</summary>
@@ -19,10 +20,10 @@ internal sealed class QuartzClock(ControlPlaneSettings settings, DueBell bell, J
 
     /// <summary>Makes the stored triggers what the definitions say, and begins to fire.</summary>
     /// <returns>How many differences were repaired.</returns>
-    internal async Task<int> StartAsync(IReadOnlyCollection<Job> jobs)
+    internal async Task<int> StartAsync(ClusterState state)
     {
-        var scheduler = _scheduler ??= await QuartzDatabase.OpenAsync(settings, bell, clock, loggers);
-        var wanted = jobs.Where(j => !j.Paused).ToDictionary(j => j.Name, StringComparer.Ordinal);
+        var scheduler = _scheduler ??= await QuartzDatabase.OpenAsync(state.Name, settings, bell, clock, loggers);
+        var wanted = state.Jobs.Values.Where(j => !j.Paused).ToDictionary(j => j.Name, StringComparer.Ordinal);
         var now = clock.GetUtcNow();
         HashSet<string> right = new(StringComparer.Ordinal);
         List<JobKey> wrong = [];
@@ -91,7 +92,7 @@ internal sealed class QuartzClock(ControlPlaneSettings settings, DueBell bell, J
     {
         if (Interlocked.Exchange(ref _scheduler, null) is { } scheduler)
         {
-            await scheduler.Shutdown(waitForJobsToComplete: false);
+            await scheduler.Shutdown(waitForJobsToComplete: false).AsTask().WaitAsync(CloseLimit, clock);
         }
     }
 

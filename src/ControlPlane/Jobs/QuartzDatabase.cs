@@ -11,19 +11,17 @@ internal static class QuartzDatabase
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>A scheduler that does not fire yet.</summary>
-    internal static async Task<IScheduler> OpenAsync(ControlPlaneSettings settings, DueBell bell, TimeProvider clock, ILoggerFactory loggers)
+    internal static async Task<IScheduler> OpenAsync(string cluster, ControlPlaneSettings settings, DueBell bell, TimeProvider clock, ILoggerFactory loggers)
     {
-        var path = PathOf(settings);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return await QuartzSchedulerBuilder.Create(quartz =>
         {
             quartz.Services.AddSingleton(loggers).AddSingleton(bell);
-            quartz.ConfigureScheduler(options => (options.InstanceName, options.InstanceId, options.IdleWaitTime) = (settings.ClusterName, settings.Instance, IdleWait));
+            quartz.ConfigureScheduler(options => (options.InstanceName, options.InstanceId, options.IdleWaitTime) = (cluster, settings.Instance, IdleWait));
             quartz.UseTimeProvider(clock);
             quartz.UseDefaultThreadPool(Threads);
             quartz.UsePersistentStore(store =>
             {
-                store.UseSqlite($"Data Source={path};Pooling=False");
+                Use(store, settings);
                 store.ProvisionSchema();
                 store.ConfigureStore(options =>
                 {
@@ -31,6 +29,20 @@ internal static class QuartzDatabase
                 });
             });
         }).BuildScheduler();
+    }
+
+    private static void Use(IPersistentStoreBuilder store, ControlPlaneSettings settings)
+    {
+        if (settings.Store.SqlServer is { } server)
+        {
+            store.UseSqlServer(server);
+            store.UseClustering();
+            return;
+        }
+
+        var path = PathOf(settings);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        store.UseSqlite($"Data Source={path};Pooling=False");
     }
 
     /// <summary>The file beside the store's own: one folder, one backup. Each instance has its own, since Quartz does not cluster on SQLite.</summary>

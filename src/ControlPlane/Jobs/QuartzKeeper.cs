@@ -7,7 +7,6 @@ namespace EventCluster.ControlPlane.Jobs;
 internal sealed class QuartzKeeper(QuartzClock quartz, TimeProvider clock, ILogger<QuartzKeeper> logger)
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(1);
     private long _term;
     private TimeSpan _retryAt;
 
@@ -23,7 +22,7 @@ internal sealed class QuartzKeeper(QuartzClock quartz, TimeProvider clock, ILogg
         {
             if (_term != term || !quartz.IsRunning)
             {
-                var repaired = await quartz.StartAsync([.. state.Jobs.Values]);
+                var repaired = await quartz.StartAsync(state);
                 _term = term;
                 logger.LogInformation("Quartz fires in term {Term}; {Count} of its triggers differed from the definitions and were repaired.", term, repaired);
                 return;
@@ -57,13 +56,12 @@ internal sealed class QuartzKeeper(QuartzClock quartz, TimeProvider clock, ILogg
         }
     }
 
-    /// <summary>Lets it go.</summary>
-    internal async Task StopAsync()
+    private async Task StopAsync()
     {
         _term = 0;
         try
         {
-            await quartz.DisposeAsync().AsTask().WaitAsync(CloseLimit, clock);
+            await quartz.DisposeAsync();
         }
         catch (Exception e)
         {
