@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using EventCluster.StreamStore.SqlServer;
 using Microsoft.Data.SqlClient;
 
 namespace EventCluster.StreamStore.Tests.SqlServer;
@@ -20,6 +23,17 @@ public sealed class LiveDatabase : IAsyncLifetime
         }
     }
 
+    /// <summary>Where the server listens.</summary>
+    public (string Host, int Port) Address
+    {
+        get
+        {
+            var parts = new SqlConnectionStringBuilder(ConnectionString).DataSource.Replace("tcp:", "", StringComparison.OrdinalIgnoreCase).Split(',');
+            Assert.SkipWhen(parts[0].Contains('\\', StringComparison.Ordinal), $"needs the port of the live SQL Server in {Variable}, not the name of an instance");
+            return (parts[0], parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1433);
+        }
+    }
+
     public async ValueTask InitializeAsync()
     {
         if (!string.IsNullOrWhiteSpace(Given))
@@ -34,6 +48,43 @@ public sealed class LiveDatabase : IAsyncLifetime
         {
             SqlConnection.ClearAllPools();
             await RunAsync(To("master"), $"DROP DATABASE {name}");
+        }
+    }
+
+    /// <summary>A store in this database, patient as tests on a busy machine need it, in empty tables unless told otherwise.</summary>
+    public async Task<SqlServerStreamStore> OpenAsync(Func<SqlServerStoreOptions, SqlServerStoreOptions> with, bool empty = true)
+    {
+        if (empty)
+        {
+            await EmptyAsync();
+        }
+
+        return new SqlServerStreamStore(with(new SqlServerStoreOptions(ConnectionString)
+        {
+            PollInterval = TimeSpan.FromMilliseconds(5),
+            CommandTimeout = TimeSpan.FromSeconds(60),
+            RetryLimit = TimeSpan.FromSeconds(60),
+            LockTimeout = TimeSpan.FromSeconds(30),
+        }));
+    }
+
+    /// <summary>The first number of an answer.</summary>
+    public async Task<int> CountAsync(string sql)
+    {
+        await using SqlConnection connection = new(ConnectionString);
+        await connection.OpenAsync();
+        await using SqlCommand command = new(sql, connection);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            (Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1)).ShouldBeTrue(what);
+            await Task.Delay(20);
         }
     }
 

@@ -1,5 +1,3 @@
-using EventCluster.StreamStore.SqlServer;
-
 namespace EventCluster.StreamStore.Tests.SqlServer;
 
 [Collection(LiveTests.Name)]
@@ -9,21 +7,9 @@ public sealed class SqlServerStreamStoreTests(LiveDatabase live) : StreamStoreCo
 
     protected override async Task<IStreamStore> OpenAsync(TimeProvider time)
     {
-        if (!isEmpty)
-        {
-            await live.EmptyAsync();
-            isEmpty = true;
-        }
-
-        return new SqlServerStreamStore(new SqlServerStoreOptions(live.ConnectionString)
-        {
-            Time = time,
-            PollInterval = TimeSpan.FromMilliseconds(5),
-            HoleWait = TimeSpan.FromMilliseconds(100),
-            CommandTimeout = TimeSpan.FromSeconds(60),
-            RetryLimit = TimeSpan.FromSeconds(60),
-            LockTimeout = TimeSpan.FromSeconds(30),
-        });
+        var store = await live.OpenAsync(options => options with { Time = time, HoleWait = TimeSpan.FromMilliseconds(100) }, empty: !isEmpty);
+        isEmpty = true;
+        return store;
     }
 
     protected override async Task<IReadOnlyList<IStreamStore>> WritersAsync() =>
