@@ -16,7 +16,7 @@ internal static class Faults
         LockNotGranted, 1205, 1222, 3960, 3961, // lock, deadlock, lock time-out, snapshot conflicts
         701, 802, 8645, 8651, // memory
         617, 669, 671, 1204, 1807, 14355, 3966, // locks, stores and copies in use
-        615, 921, 922, 923, 924, 927, 952, 3906, 4060, 5901, 18401, // database closed, recovering, restoring, changing, read-only, not open yet
+        615, 911, 921, 922, 923, 924, 927, 952, 3906, 4060, 5901, 18401, // database closed, recovering, restoring, changing, read-only, not open yet
         976, 978, 979, 981, 982, 983, 9001, 35250, 41131, 41142, // availability group: not primary, not ready, changing roles
         4221, 10922, 10928, 10929, 10930, 40143, 40197, 40501, 40540, 40613, 42108, 42109, 49918, 49919, 49920, // Azure SQL: moved, throttled, busy
         17142, 17187, 17197, 17809, 18461, // server paused, starting, full, single user

@@ -20,10 +20,12 @@ internal static partial class StatementModel
     public static IEnumerable<string> DatabaseStatements => OfDatabase;
 
     /// <summary>What is wrong with the schema, and with statements in it; each line holds the name of the statement in brackets.</summary>
-    public static IReadOnlyList<string> Faults(IReadOnlyDictionary<string, string> statements)
+    /// <param name="statements">Texts by name, each wrapped as a procedure.</param>
+    /// <param name="definitions">Further definitions, as a script.</param>
+    public static IReadOnlyList<string> Faults(IReadOnlyDictionary<string, string> statements, string definitions = "")
     {
         using TSqlModel model = new(SqlServerVersion.Sql150, new TSqlModelOptions());
-        foreach (var definition in OfSchema.Select(Sql.Text).SelectMany(Split))
+        foreach (var definition in OfSchema.Select(Sql.Text).Append(definitions).SelectMany(Split))
         {
             model.AddObjects(definition);
         }
@@ -58,7 +60,8 @@ internal static partial class StatementModel
     private static string Procedure(string name, string sql) =>
         $"CREATE PROCEDURE dbo.[{name}] {string.Join(", ", ParameterLine().Matches(sql).Select(line => line.Groups[1].Value.TrimEnd(',')))} AS\n{sql}";
 
-    private static IEnumerable<string> Split(string script) =>
+    /// <summary>The statements of a script.</summary>
+    public static IEnumerable<string> Split(string script) =>
         from batch in ((TSqlScript)Parse(script, out _)).Batches
         from statement in batch.Statements
         select script.Substring(statement.StartOffset, statement.FragmentLength);

@@ -2,26 +2,22 @@ using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.SqlClient;
-using Microsoft.Data.SqlClient.Server;
 
 namespace EventCluster.StreamStore.Tests.SqlServer;
 
 /// <summary>Another program, which knows SqlStreamStore's version 3 tables and nothing of us: it takes no lock of ours and uses no type of ours.</summary>
 internal sealed class V3Program(string connectionString)
 {
-    private const string AppendAnywhere = """
-        DECLARE @stream int, @head int = -1, @position bigint;
-        SELECT @stream = IdInternal, @head = Version FROM dbo.Streams WHERE Id = @streamId;
-        IF @stream IS NULL
-        BEGIN
+    private const string FindStream = """
+        IF NOT EXISTS (SELECT 1 FROM dbo.Streams WHERE Id = @streamId)
             INSERT INTO dbo.Streams (Id, IdOriginal) VALUES (@streamId, @streamName);
-            SET @stream = CAST(SCOPE_IDENTITY() AS int);
-        END;
+        SELECT IdInternal, Version FROM dbo.Streams WHERE Id = @streamId;
+        """;
+
+    private const string Insert = """
         INSERT INTO dbo.Messages (StreamIdInternal, StreamVersion, Id, Created, Type, JsonData, JsonMetadata)
-        SELECT @stream, n.StreamVersion + @head + 1, n.Id, n.Created, n.Type, n.JsonData, n.JsonMetadata
-        FROM @newMessages AS n ORDER BY n.StreamVersion;
-        SELECT @head = MAX(StreamVersion), @position = MAX(Position) FROM dbo.Messages WHERE StreamIdInternal = @stream;
-        UPDATE dbo.Streams SET Version = @head, Position = @position WHERE IdInternal = @stream;
+        VALUES (@stream, @version, @id, GETUTCDATE(), @type, @data, @metadata);
+        UPDATE dbo.Streams SET Version = @version, Position = SCOPE_IDENTITY() WHERE IdInternal = @stream;
         """;
 
     private const string ReadStream = """
@@ -30,23 +26,25 @@ internal sealed class V3Program(string connectionString)
         ORDER BY m.StreamVersion;
         """;
 
-    private static readonly SqlMetaData[] Columns =
-    [
-        new("StreamVersion", SqlDbType.Int, useServerDefault: true, isUniqueKey: false, SortOrder.Unspecified, -1), new("Id", SqlDbType.UniqueIdentifier),
-        new("Created", SqlDbType.DateTime), new("Type", SqlDbType.NVarChar, 128), new("JsonData", SqlDbType.NVarChar, SqlMetaData.Max), new("JsonMetadata", SqlDbType.NVarChar, SqlMetaData.Max),
-    ];
-
     /// <summary>Appends to a stream wherever it stands; before the commit it does something else.</summary>
     public async Task AppendAsync(string stream, IReadOnlyList<NewEvent> events, Func<Task>? beforeCommit = null)
     {
         await using SqlConnection connection = new(connectionString);
         await connection.OpenAsync();
         await using var transaction = (SqlTransaction)await connection.BeginTransactionAsync();
-        await using SqlCommand command = new(AppendAnywhere, connection, transaction);
-        command.Parameters.Add("@streamId", SqlDbType.Char, 42).Value = Key(stream);
-        command.Parameters.Add("@streamName", SqlDbType.NVarChar, 1000).Value = stream;
-        command.Parameters.Add(new SqlParameter("@newMessages", SqlDbType.Structured) { TypeName = "dbo.NewStreamMessages", Value = Rows(events) });
-        await command.ExecuteNonQueryAsync();
+        var (id, head) = await FindAsync(connection, transaction, stream);
+        foreach (var item in events)
+        {
+            await using SqlCommand command = new(Insert, connection, transaction);
+            command.Parameters.Add("@stream", SqlDbType.Int).Value = id;
+            command.Parameters.Add("@version", SqlDbType.Int).Value = ++head;
+            command.Parameters.Add("@id", SqlDbType.UniqueIdentifier).Value = item.Id;
+            command.Parameters.Add("@type", SqlDbType.NVarChar, 128).Value = item.Type;
+            command.Parameters.Add("@data", SqlDbType.NVarChar, -1).Value = item.Data.Text();
+            command.Parameters.Add("@metadata", SqlDbType.NVarChar, -1).Value = item.Metadata.Text();
+            await command.ExecuteNonQueryAsync();
+        }
+
         await (beforeCommit?.Invoke() ?? Task.CompletedTask);
         await transaction.CommitAsync();
     }
@@ -72,17 +70,13 @@ internal sealed class V3Program(string connectionString)
     private static string Key(string stream) => Convert.ToHexString(SHA1.HashData(Encoding.UTF8.GetBytes(stream)));
 #pragma warning restore CA5350
 
-    private static IEnumerable<SqlDataRecord> Rows(IReadOnlyList<NewEvent> events)
+    private static async Task<(int Id, int Head)> FindAsync(SqlConnection connection, SqlTransaction transaction, string stream)
     {
-        foreach (var item in events)
-        {
-            SqlDataRecord row = new(Columns);
-            row.SetGuid(1, item.Id);
-            row.SetDateTime(2, DateTime.UtcNow);
-            row.SetString(3, item.Type);
-            row.SetString(4, item.Data.Text());
-            row.SetString(5, item.Metadata.Text());
-            yield return row;
-        }
+        await using SqlCommand command = new(FindStream, connection, transaction);
+        command.Parameters.Add("@streamId", SqlDbType.Char, 42).Value = Key(stream);
+        command.Parameters.Add("@streamName", SqlDbType.NVarChar, 1000).Value = stream;
+        await using var row = await command.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt32(0), row.GetInt32(1));
     }
 }
