@@ -6,6 +6,7 @@ using EventCluster.NodeWorker.Agent;
 using EventCluster.NodeWorker.Checks;
 using EventCluster.NodeWorker.Health;
 using EventCluster.NodeWorker.Link;
+using EventCluster.NodeWorker.Runs;
 using EventCluster.NodeWorker.Service;
 using EventCluster.NodeWorker.Settings;
 using EventCluster.NodeWorker.State;
@@ -53,7 +54,9 @@ public sealed partial class Worker
             if (settings is not null)
             {
                 using var data = DataDirectory.Open(settings.DataDirectory);
-                var setPriv = settings.RunsService ? Prerequisites.FindSetPriv(Environment.GetEnvironmentVariable("PATH")) : null;
+                var setPriv = settings.RunsService || settings.Actions.Count > 0
+                    ? Prerequisites.FindSetPriv(Environment.GetEnvironmentVariable("PATH"), settings.RunsService ? "Node:Roles" : ActionReader.Section)
+                    : null;
                 await using var app = builder.Build();
                 return await new Worker(settings, data, setPriv, app).RunAsync();
             }
@@ -84,14 +87,18 @@ public sealed partial class Worker
         await using var recorder = new StateRecorder(_data, LogWarning);
         using var link = new HttpLink(_settings.Name, _settings.ControlPlanes, _settings.JoinToken);
         GuardedService? service = null;
+        AgentHost? agents = null;
+        using var runs = new RunHost(RunBook.Open(_settings.Actions, _data.LoadRuns()), runs => Runner(runs, () => agents!), Clock, Logger<RunHost>());
+        await runs.EndRemainsAsync(_data.GuardLockFile);
         var boot = Guid.CreateVersion7();
         var host = new AgentHost(
-            new NodeAgent(boot), host => service = Service(host), RestartProductAsync, _checks, recorder, known with { Epoch = 0, Service = null }, Clock,
+            new NodeAgent(boot), host => service = Service(host), runs, RestartProductAsync, _checks, recorder, known with { Epoch = 0, Service = null }, Clock,
             Logger<AgentHost>());
+        agents = host;
         HeartbeatThread? heartbeats = null;
         await using var bus = _settings.Bus is null ? null
             : new BusPart(_settings, _data.FollowFile, boot, link, host, () => heartbeats?.Token, Clock, _app.Services.GetRequiredService<ILoggerFactory>());
-        HealthEndpoints.Map(_app, new WorkerHealth(_settings, host, () => heartbeats?.Status ?? NotYet(link), () => bus?.View, _checks, Clock));
+        HealthEndpoints.Map(_app, new WorkerHealth(_settings, host, runs, () => heartbeats?.Status ?? NotYet(link), () => bus?.View, _checks, Clock));
         await ListenAsync();
         host.Begin();
         using (service)
@@ -168,7 +175,13 @@ public sealed partial class Worker
         }
     }
 
-    private GuardedService? Service(AgentHost host) => _setPriv is { } setPriv
+    private ActionRunner? Runner(RunHost runs, Func<AgentHost> host) => _setPriv is { } setPriv && _settings.Actions.Count > 0
+        ? new(
+            _settings.Actions, epoch => _environment.For(host().Cluster, epoch, "", host().Desired?.Generation ?? 0), new(setPriv, _data.GuardLockFile),
+            _data.Save, Clock, runs.Finished, LogWarning)
+        : null;
+
+    private GuardedService? Service(AgentHost host) => _setPriv is { } setPriv && _settings.RunsService
         ? new(_settings.Service, _environment, _data, setPriv, Clock, host.Reported, LogWarning)
         : null;
 
@@ -190,7 +203,8 @@ public sealed partial class Worker
 
     private JoinRequest JoinRequest(Guid id, Guid boot) => new(
         _settings.Name, id, boot, _data.Home, _settings.Roles, _settings.Product, _settings.ProductVersion, Version(), Address(),
-        RuntimeInformation.OSDescription, _settings.Key?.Fingerprint(), _settings.Service.StopBound);
+        RuntimeInformation.OSDescription, _settings.Key?.Fingerprint(), _settings.Service.StopBound,
+        _settings.Actions.Count > 0 ? [.. _settings.Actions.Keys.Order(StringComparer.Ordinal)] : null);
 
     /// <summary>How others reach the health endpoints; a port that the system has chosen is known only by now.</summary>
     private string Address()

@@ -1,6 +1,7 @@
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
 using EventCluster.NodeWorker.Checks;
+using EventCluster.NodeWorker.Runs;
 using EventCluster.NodeWorker.Service;
 using EventCluster.NodeWorker.State;
 
@@ -11,6 +12,7 @@ namespace EventCluster.NodeWorker.Agent;
 /// </summary>
 /// <param name="agent">The agent as it starts.</param>
 /// <param name="service">Carries out what it decides about the service; null without the role.</param>
+/// <param name="runs">Carries out runs of jobs.</param>
 /// <param name="restart">Restarts the rest of the product, and says when that is over.</param>
 /// <param name="checks">The newest results of the checks.</param>
 /// <param name="recorder">Keeps the newest state on disk.</param>
@@ -18,7 +20,7 @@ namespace EventCluster.NodeWorker.Agent;
 /// <param name="clock">The boot clock.</param>
 /// <param name="log">Shows what happens.</param>
 public sealed partial class AgentHost(
-    NodeAgent agent, Func<AgentHost, GuardedService?> service, Func<Guid, Task> restart, CheckBoard checks, StateRecorder recorder, WorkerState known,
+    NodeAgent agent, Func<AgentHost, GuardedService?> service, RunHost runs, Func<Guid, Task> restart, CheckBoard checks, StateRecorder recorder, WorkerState known,
     TimeProvider clock, ILogger<AgentHost> log)
 {
     private static readonly TimeSpan EndlessSilence = TimeSpan.FromSeconds(10);
@@ -62,14 +64,25 @@ public sealed partial class AgentHost(
         {
             var sentAt = clock.Now();
             (_agent, var request) = _agent.Send(checks.Results);
-            return (request, sentAt);
+            return (request with { Runs = runs.Reports, Leaving = request.Leaving && runs.Book.IsIdle }, sentAt);
         }
     }
 
     /// <summary>A heartbeat was answered.</summary>
     public void Answered(HeartbeatReply reply, TimeSpan sentAt)
     {
-        Apply((agent, now) => agent.Answer(reply, sentAt, now));
+        var isNew = false;
+        Apply((agent, now) =>
+        {
+            var step = agent.Answer(reply, sentAt, now);
+            isNew = step.Next.Heard > agent.Heard;
+            return step;
+        });
+        if (isNew)
+        {
+            runs.Answered(reply);
+        }
+
         if (_service is { } guarded)
         {
             guarded.SilenceLimit = SilenceLimit(reply.Desired);
@@ -79,14 +92,26 @@ public sealed partial class AgentHost(
     /// <summary>Judges the deadlines.</summary>
     public void Tick() => Apply((agent, now) => agent.Tick(now));
 
-    /// <summary>Keeps the guards in order.</summary>
-    public void Watch() => _service?.Watch();
+    /// <summary>Keeps the guards and the runs in order.</summary>
+    public void Watch()
+    {
+        _service?.Watch();
+        runs.Tick();
+    }
 
     /// <summary>The worker is to stop in order.</summary>
-    public void Leave() => Apply((agent, now) => agent.Leave(now));
+    public void Leave()
+    {
+        runs.Leave("the worker stops");
+        Apply((agent, now) => agent.Leave(now));
+    }
 
     /// <summary>This process is not part of the cluster any more.</summary>
-    public void Retire(string why) => Apply((agent, now) => agent.Retire(why, now));
+    public void Retire(string why)
+    {
+        runs.Leave("this process is no part of the cluster any more");
+        Apply((agent, now) => agent.Retire(why, now));
+    }
 
     /// <summary>Reports about the service.</summary>
     public void Reported(ServiceReport report)
@@ -101,8 +126,13 @@ public sealed partial class AgentHost(
         });
     }
 
-    /// <summary>Creates the service's side; called once before anything else.</summary>
-    public void Begin() => _service = service(this);
+    /// <summary>Creates the service's side and that of runs; called once before anything else.</summary>
+    public void Begin()
+    {
+        _service = service(this);
+        runs.Changed += () => Apply((agent, _) => new(agent, [new SendHeartbeat()]));
+        runs.Begin();
+    }
 
     private static TimeSpan SilenceLimit(DesiredState desired)
     {
@@ -125,8 +155,9 @@ public sealed partial class AgentHost(
 
             LogChange(before, step.Next);
             CarryOut();
-            recorder.Record(new(_agent.Lease.Epoch, Desired, _service?.Trace));
-            if (_agent.MayExit)
+            runs.Hold(_agent is { Ending: null, Lease: var lease } ? new(lease.Epoch, lease.ValidUntil) : default);
+            recorder.Record(new(_agent.Lease.Epoch, Desired is { Runs: not null } desired ? desired with { Runs = null } : Desired, _service?.Trace));
+            if (_agent.MayExit && runs.Book.IsIdle)
             {
                 _mayExit.TrySetResult();
             }

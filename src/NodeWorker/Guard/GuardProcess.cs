@@ -14,6 +14,7 @@ public sealed class GuardProcess(
     private const int OutputBytes = 16 * 1024;
     private readonly Lock _writing = new();
     private Process? _process;
+    private Thread? _outputReader;
 
     /// <summary>Process id.</summary>
     public int Pid { get; private set; }
@@ -26,8 +27,8 @@ public sealed class GuardProcess(
     {
         _process = Process.Start(program.ToStartInfo())!;
         Pid = _process.Id;
+        _outputReader = Run("service output", ReadOutput);
         Run("guard reports", ReadReports);
-        Run("service output", ReadOutput);
     }
 
     /// <summary>Hands it the service.</summary>
@@ -50,6 +51,9 @@ public sealed class GuardProcess(
 
     /// <summary>Kills the guard itself; its service dies with it.</summary>
     public void Kill() => _ = Native.Kill(Pid, Native.SigKill);
+
+    /// <summary>Waits until all that was written is taken, or somebody who outlived the guard keeps the pipe open for longer than a limit.</summary>
+    public void DrainOutput(TimeSpan limit) => _outputReader?.Join(limit);
 
     /// <summary>Lets an unused guard end.</summary>
     public void Dismiss()
@@ -113,5 +117,10 @@ public sealed class GuardProcess(
         }
     }
 
-    private static void Run(string name, ThreadStart work) => new Thread(work) { IsBackground = true, Name = name }.Start();
+    private static Thread Run(string name, ThreadStart work)
+    {
+        var thread = new Thread(work) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
 }

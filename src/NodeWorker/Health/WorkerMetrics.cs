@@ -1,6 +1,8 @@
+using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting.Metrics;
 using EventCluster.NodeWorker.Link;
+using EventCluster.NodeWorker.Runs;
 
 namespace EventCluster.NodeWorker.Health;
 
@@ -29,6 +31,7 @@ public static class WorkerMetrics
             text.Gauge("eventcluster_node_check", "Result of a check: 0 passed, 1 warning, 2 failed.", (int)check.Status, ("name", check.Name));
         }
 
+        Write(text, health.Runs);
         text.Gauge("eventcluster_node_channel", "Way on which the control plane last answered: 0 HTTP, 1 bus.", status.Channel == SwitchingLink.Bus ? 1 : 0);
         if (health.Bus is { } view)
         {
@@ -54,6 +57,17 @@ public static class WorkerMetrics
             .Counter("eventcluster_node_events_holes_total", "How often an event came before one that it follows.", counts.Holes)
             .Counter("eventcluster_node_events_filled_total", "Events applied out of the history over HTTP.", counts.Filled)
             .Counter("eventcluster_node_follow_restarts_total", "How often another history was found and followed from its start.", counts.Restarts);
+    }
+
+    private static void Write(PrometheusText text, RunBook runs)
+    {
+        text.Gauge("eventcluster_node_runs", "Runs of jobs that go on.", runs.Entries.Count(e => e.IsRunning));
+        foreach (var state in Enum.GetValues<RunState>().Where(s => s > RunState.Running))
+        {
+            text.Counter(
+                "eventcluster_node_runs_total", "Runs of jobs that ended, or were not begun, by how.", runs.Ended.GetValueOrDefault(state),
+                ("state", state.ToString().ToLowerInvariant()));
+        }
     }
 
     private static int Web(string? refusal) => refusal switch

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EventCluster.Contracts;
+using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
 
 namespace EventCluster.NodeWorker.Health;
@@ -25,11 +26,24 @@ namespace EventCluster.NodeWorker.Health;
 /// <param name="ReleasedBecause">Why.</param>
 /// <param name="Bus">How it stands with the broker; null without a bus.</param>
 /// <param name="Follows">What it knows of the cluster's history; null without a bus.</param>
+/// <param name="Actions">Names of the actions that jobs may have run here.</param>
+/// <param name="Runs">Runs of jobs that are told of: those that run, and those that have ended and are not known to have been heard of.</param>
 /// <param name="Checks">Results of its checks.</param>
 public sealed record WorkerStatus(
     string Name, string Cluster, NodeRole Role, long Epoch, TimeSpan? LeaseRemaining, ServiceState ServiceState, WebState? Web, int? ConfigurationGeneration,
     int WebGeneration, int? ServiceGeneration, string Channel, string ControlPlane, bool Joined, TimeSpan? SinceHeard, string? LastError, string? Barred,
-    long ReleasedEpoch, string? ReleasedBecause, BusState? Bus, FollowState? Follows, IReadOnlyList<CheckResult> Checks);
+    long ReleasedEpoch, string? ReleasedBecause, BusState? Bus, FollowState? Follows, IReadOnlyList<string> Actions, IReadOnlyList<RunView> Runs,
+    IReadOnlyList<CheckResult> Checks);
+
+/// <summary>A run of a job.</summary>
+/// <param name="Run">Identity of the run.</param>
+/// <param name="Job">Name of the job; null for a run of an earlier process.</param>
+/// <param name="Action">Name of the action; null likewise.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Message">Why it is being killed, failed, was refused or lost; null otherwise.</param>
+/// <param name="FireTime">For when it was planned.</param>
+/// <param name="Elapsed">How long it runs, or ran; null where it was not begun.</param>
+public sealed record RunView(Guid Run, string? Job, string? Action, RunState State, string? Message, DateTime? FireTime, TimeSpan? Elapsed);
 
 /// <summary>How it is written.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, Converters = [typeof(CamelCaseEnumConverter)])]

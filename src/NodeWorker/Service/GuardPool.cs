@@ -5,12 +5,12 @@ namespace EventCluster.NodeWorker.Service;
 /// <summary>Keeps one guard warm, so that an activation does not wait for a process to start.</summary>
 /// <param name="program">How to start a guard.</param>
 /// <param name="clock">Bounds how often a guard that does not live is replaced.</param>
-/// <param name="output">Takes what services write.</param>
+/// <param name="output">Takes what is written under a guard.</param>
 /// <param name="report">Takes what guards say.</param>
 /// <param name="gone">A guard that was handed out is gone.</param>
 /// <param name="failed">A guard could not be started.</param>
 public sealed class GuardPool(
-    GuardProgram program, TimeProvider clock, Action<ReadOnlySpan<byte>> output, Action<GuardProcess, GuardFrame> report, Action<GuardProcess> gone,
+    GuardProgram program, TimeProvider clock, Action<GuardProcess, ReadOnlySpan<byte>> output, Action<GuardProcess, GuardFrame> report, Action<GuardProcess> gone,
     Action<string> failed)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
@@ -60,7 +60,8 @@ public sealed class GuardPool(
         try
         {
             _launchedAt = clock.GetTimestamp();
-            var guard = new GuardProcess(program, output, report, Gone);
+            GuardProcess guard = null!;
+            guard = new(program, bytes => output(guard, bytes), report, Gone);
             guard.Launch();
             return guard;
         }

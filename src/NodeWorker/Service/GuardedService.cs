@@ -35,7 +35,7 @@ public sealed class GuardedService : IDisposable
         _log = new(data.ServiceLog);
         _leaseFile = new(data.LeaseFile);
         _guardlessEnd = new(settings, environment.Mark, clock);
-        _guards = new(new(setPriv, data.GuardLockFile), clock, _log.Append, Heard, Gone, warn);
+        _guards = new(new(setPriv, data.GuardLockFile), clock, (_, output) => _log.Append(output), Heard, Gone, warn);
     }
 
     /// <summary>How long a guard may leave a deadline unconfirmed. Infinite before the first lease.</summary>

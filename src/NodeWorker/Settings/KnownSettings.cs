@@ -11,6 +11,7 @@ public sealed class KnownSettings(IConfigurationSection section)
         "Node:Name", "Node:Roles", "Node:ControlPlanes", "Node:JoinToken", "Node:JoinTokenFile", "Node:Listen", "Node:Address", "Node:Product",
         "Node:ProductVersion", "Node:Storage", "Node:Service:Command", "Node:Service:StopBound", "Node:Service:Hooks:Activate",
         "Node:Service:Hooks:Deactivate", "Node:Service:Hooks:Restart", "Node:Service:Hooks:Check",
+        "Node:Actions:NAME:Command", "Node:Actions:NAME:TimeLimit",
     ];
 
     private static readonly string[] Lists = ["Node:Roles", "Node:ControlPlanes", "Node:Storage"];
@@ -24,5 +25,9 @@ public sealed class KnownSettings(IConfigurationSection section)
         select new SettingException(name, $"is not known. Known are {string.Join(", ", known)}.");
 
     private static bool IsKnown(string name, IReadOnlyList<string> known) =>
-        known.Contains(name, StringComparer.OrdinalIgnoreCase) || Lists.Any(list => name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase));
+        known.Contains(name, StringComparer.OrdinalIgnoreCase) || IsOfAction(name) || Lists.Any(list => name.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsOfAction(string name) =>
+        name.Split(':') is [_, _, _, var last] && name.StartsWith(ActionReader.Section + ":", StringComparison.OrdinalIgnoreCase)
+        && ActionReader.Settings.Contains(last, StringComparer.OrdinalIgnoreCase);
 }

@@ -35,7 +35,7 @@ public sealed class SettingsReader
         var key = Key();
         return new(
             Name(), roles, ControlPlanes(), JoinToken(), Listen()!, Address("Node:Address", null),
-            Service(roles.Contains(WorkerSettings.ServiceRole)), Text("Node:Product", "product"), Text("Node:ProductVersion", "0"),
+            Service(roles.Contains(WorkerSettings.ServiceRole)), new ActionReader(_section, Command, Wrong).Read(), Text("Node:Product", "product"), Text("Node:ProductVersion", "0"),
             List("Node:Storage"), key, BusSettings.Read(_section, key, _errors.Add), Path.GetFullPath(_section["DataDirectory"] is { Length: > 0 } data ? data : "data"));
     }
 

@@ -11,6 +11,7 @@ namespace EventCluster.NodeWorker.Settings;
 /// <param name="Listen">Where the health endpoints listen.</param>
 /// <param name="Address">How others reach the health endpoints; null to derive it from <paramref name="Listen"/>.</param>
 /// <param name="Service">How the service is run.</param>
+/// <param name="Actions">What jobs may have run here, by name.</param>
 /// <param name="Product">Name of the product.</param>
 /// <param name="ProductVersion">Version of the product.</param>
 /// <param name="Storage">Shared paths that must be readable and writable; an address with a scheme is listed and not probed.</param>
@@ -19,7 +20,7 @@ namespace EventCluster.NodeWorker.Settings;
 /// <param name="DataDirectory">Full path of the worker's own directory, on a local disk.</param>
 public sealed record WorkerSettings(
     string Name, IReadOnlyList<string> Roles, IReadOnlyList<Uri> ControlPlanes, string JoinToken, Uri Listen, Uri? Address, ServiceSettings Service,
-    string Product, string ProductVersion, IReadOnlyList<string> Storage, EncryptionKey? Key, BusSettings? Bus, string DataDirectory)
+    IReadOnlyDictionary<string, ActionSettings> Actions, string Product, string ProductVersion, IReadOnlyList<string> Storage, EncryptionKey? Key, BusSettings? Bus, string DataDirectory)
 {
     /// <summary>Role of a node that takes web traffic.</summary>
     public const string WebRole = "web";
@@ -33,6 +34,11 @@ public sealed record WorkerSettings(
     /// <summary>True when it may run the service.</summary>
     public bool RunsService => Roles.Contains(ServiceRole);
 }
+
+/// <summary>An action that jobs may have run here.</summary>
+/// <param name="Command">Program and arguments.</param>
+/// <param name="TimeLimit">The longest that it may run, whatever a job allows; null where only the job says.</param>
+public sealed record ActionSettings(IReadOnlyList<string> Command, TimeSpan? TimeLimit);
 
 /// <summary>How the product's service is run: by one supervised command, or by hooks. Each is a program with arguments, empty for none.</summary>
 /// <param name="Command">The supervised service; empty with hooks.</param>

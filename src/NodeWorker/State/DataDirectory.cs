@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventCluster.Hosting;
+using EventCluster.NodeWorker.Runs;
 
 namespace EventCluster.NodeWorker.State;
 
@@ -29,6 +30,8 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>What the service writes to its output.</summary>
     public string ServiceLog => Within("service.log");
+
+    private string RunsFile => Within("runs.json");
 
     private string IdentityFile => Within("node.json");
 
@@ -79,6 +82,13 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Keeps it.</summary>
     public void Save(WorkerState state) => AtomicFile.Replace(StateFile, JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Default.WorkerState));
+
+    /// <summary>Reads which runs were begun.</summary>
+    /// <exception cref="SettingException"><c>runs.json</c> is damaged.</exception>
+    public RunMemory LoadRuns() => Load(RunsFile, bytes => JsonSerializer.Deserialize(bytes, StateJson.Default.RunMemory)) ?? RunMemory.Nothing;
+
+    /// <summary>Keeps it.</summary>
+    public void Save(RunMemory runs) => AtomicFile.Replace(RunsFile, JsonSerializer.SerializeToUtf8Bytes(runs, StateJson.Default.RunMemory));
 
     /// <summary>True when no guard of an earlier process lives.</summary>
     public bool HasNoGuard()

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using EventCluster.Contracts;
 using EventCluster.Contracts.Nodes;
 using EventCluster.NodeWorker.Linux;
+using EventCluster.NodeWorker.Runs;
 
 namespace EventCluster.NodeWorker.State;
 
@@ -30,4 +31,5 @@ public sealed record ServiceTrace(ProcessIdentity? Guard, ProcessIdentity? Proce
 [JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(CamelCaseEnumConverter)])]
 [JsonSerializable(typeof(NodeIdentity))]
 [JsonSerializable(typeof(WorkerState))]
+[JsonSerializable(typeof(RunMemory))]
 public sealed partial class StateJson : JsonSerializerContext;

@@ -51,7 +51,24 @@ public sealed class SettingsReaderTests
         settings.RunsService.ShouldBeFalse();
     }
 
+    [Fact]
+    public void Given_actions_then_each_has_its_command_and_perhaps_a_limit()
+    {
+        var settings = Good([.. Enough, ("Node:Actions:backup:Command", "/bin/tar -c '/srv/a b'"), ("Node:Actions:tidy.up:Command", "/bin/tidy"), ("Node:Actions:tidy.up:TimeLimit", "00:10:00")]);
+
+        settings.Actions["backup"].ShouldSatisfyAllConditions(a => a.Command.ShouldBe(["/bin/tar", "-c", "/srv/a b"]), a => a.TimeLimit.ShouldBeNull());
+        settings.Actions["tidy.up"].TimeLimit.ShouldBe(TimeSpan.FromMinutes(10));
+        Good(Enough).Actions.ShouldBeEmpty();
+    }
+
     [Theory]
+    [InlineData("Node:Actions:Back up:Command", "/bin/x", "Node:Actions:Back up", "lower-case")]
+    [InlineData("Node:Actions:a:Command", "", "Node:Actions:a:Command", "empty")]
+    [InlineData("Node:Actions:a:Command", "'/bin/x", "Node:Actions:a:Command", "not closed")]
+    [InlineData("Node:Actions:a:TimeLimit", "00:10:00", "Node:Actions:a:Command", "empty")]
+    [InlineData("Node:Actions:a:TimeLimit", "00:00:00", "Node:Actions:a:TimeLimit", "above zero")]
+    [InlineData("Node:Actions:a:TimeLimit", "2.00:00:00", "Node:Actions:a:TimeLimit", "1.00:00:00")]
+    [InlineData("Node:Actions:a:Comand", "/bin/x", "Node:Actions:a:Comand", "not known")]
     [InlineData("Node:Name", "Node A", "Node:Name", "lower-case")]
     [InlineData("Node:Roles", "web,leader", "Node:Roles", "'leader'")]
     [InlineData("Node:ControlPlanes", "127.0.0.1:33237", "Node:ControlPlanes", "http://")]
