@@ -6,7 +6,7 @@ internal static class JobServices
     internal static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<RunLedger>().AddSingleton<RunDesk>().AddSingleton<JobCalendar>().AddSingleton<RunPlanner>();
-        services.AddSingleton(s => new DueBell(s.GetRequiredService<RunDesk>().Bell)).AddSingleton<QuartzClock>().AddSingleton<QuartzKeeper>().AddSingleton<JobViews>();
+        services.AddSingleton(s => new DueBell(s.GetRequiredService<RunDesk>().Bell)).AddSingleton<QuartzClock>().AddSingleton<QuartzKeeper>().AddSingleton<JobViews>().AddSingleton<JobMetrics>();
         services.AddHostedService<RunTail>();
         // Stopped before the term is given back.
         services.AddHostedService<JobKeeper>();

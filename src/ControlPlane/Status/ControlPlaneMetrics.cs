@@ -1,6 +1,7 @@
 using EventCluster.Contracts.Cluster;
 using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
+using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -10,7 +11,7 @@ namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The metrics of a control plane instance. Their names and state codes stand in <c>docs/metrics.md</c>.</summary>
 internal sealed class ControlPlaneMetrics(
-    ClusterLog log, TermHolder term, HeartbeatDesk desk, HeartbeatRecorder recorder, EventStreams streams, StatusReader reader, TimeProvider clock,
+    ClusterLog log, TermHolder term, HeartbeatDesk desk, HeartbeatRecorder recorder, EventStreams streams, StatusReader reader, JobMetrics jobs, TimeProvider clock,
     InstanceBusMetrics? bus = null)
 {
     /// <summary>All metrics, as Prometheus text.</summary>
@@ -27,6 +28,7 @@ internal sealed class ControlPlaneMetrics(
             .Gauge("eventcluster_process_working_set_bytes", "Memory of the process.", Environment.WorkingSet)
             .Counter("eventcluster_process_cpu_seconds_total", "Processor time of the process.", Environment.CpuUsage.TotalTime.TotalSeconds);
         bus?.WriteTo(text);
+        jobs.WriteTo(text);
         if (log.State.Version >= 0)
         {
             WriteCluster(text, reader.Now());

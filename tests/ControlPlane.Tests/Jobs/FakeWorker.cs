@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using EventCluster.Contracts;
 using EventCluster.Contracts.Jobs;
@@ -26,10 +27,22 @@ internal sealed class FakeWorker
 
     internal static async Task<FakeWorker> JoinAsync(Instance instance, string name, JoinRequest? again = null)
     {
-        var (request, reply) = await instance.JoinAsync(name, r => (again is null ? r : again with { Boot = r.Boot }) with { Actions = ["report", "cleanup"] });
-        FakeWorker worker = new(request, reply);
-        await worker.BeatAsync(instance);
-        return worker;
+        var request = Instance.JoinRequest(name);
+        request = (again is null ? request : again with { Boot = request.Boot }) with { Actions = ["report", "cleanup"] };
+        while (true)
+        {
+            using var response = await instance.PostAsync("/v1/nodes", JsonSerializer.Serialize(request, WireJson.Default.JoinRequest), Instance.Join);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // On a busy machine the term may be over for a moment.
+                await Task.Delay(50, Instance.Cancellation);
+                continue;
+            }
+
+            FakeWorker worker = new(request, JsonSerializer.Deserialize(await Instance.OkAsync(response), WireJson.Default.JoinReply)!);
+            await worker.BeatAsync(instance);
+            return worker;
+        }
     }
 
     /// <summary>A new process of the same worker, which knows no run.</summary>

@@ -18,6 +18,8 @@ public sealed class TakeOverTests
         var worker = await FakeWorker.JoinAsync(first, "node-a");
         await Instance.OkAsync(await JobEndpointTests.DefineAsync(first, "job", EverySecond));
         await worker.BeatUntilAsync(first, () => RunTests.Runs(first).Count(r => r.Status == RunStatus.Succeeded) >= 3);
+        await Instance.Until(() => RunTests.Ledger(second).Book.Jobs.ContainsKey("job"));
+        (await Instance.OkAsync(await second.GetAsync("/metrics", token: null))).ShouldContain("eventcluster_quartz_running 0\n");
 
         await first.DisposeAsync();
         await worker.BeatUntilAsync(second, () => RunTests.Runs(second).Count(r => r.Start?.Term > 1 && r.Status == RunStatus.Succeeded) >= 3);
