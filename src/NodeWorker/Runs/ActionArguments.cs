@@ -1,5 +1,6 @@
 using System.Globalization;
 using EventCluster.Contracts.Jobs;
+using EventCluster.Domain.Jobs;
 
 namespace EventCluster.NodeWorker.Runs;
 
@@ -8,9 +9,6 @@ public static class ActionArguments
 {
     /// <summary>Most arguments of a run.</summary>
     public const int Most = 50;
-
-    /// <summary>Most characters of a name.</summary>
-    public const int LongestName = 63;
 
     /// <summary>Most characters of a value.</summary>
     public const int LongestValue = 1000;
@@ -29,9 +27,9 @@ public static class ActionArguments
 
         foreach (var (name, value) in arguments)
         {
-            if (!IsName(name))
+            if (!JobNames.IsArgument(name))
             {
-                return $"An argument has a name that cannot be used; allowed are letters, digits and '_', 1 to {LongestName}.";
+                return $"An argument has a name that cannot be used; it must have 1 to {JobNames.Longest} letters, digits or '_', and not begin with a digit.";
             }
 
             if (value is null || value.Length > LongestValue || value.Contains('\0', StringComparison.Ordinal))
@@ -64,7 +62,4 @@ public static class ActionArguments
 
     /// <summary>By it every process of a run of this worker is known.</summary>
     public static string Mark(Guid run, string place) => $"EVENTCLUSTER_RUN_MARK={run:D}:{place}";
-
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -60,9 +60,9 @@ public sealed class RunProcessTests : IAsyncLifetime
     public async Task Given_an_action_beyond_its_limit_then_it_is_killed_with_all_that_it_has_started()
     {
         using var worker = Worker($"setsid sleep 1000 & echo $! > {_folder["far"]}; sleep 1000 & echo $! > {_folder["near"]}; sleep 1000");
-        _fake.Tell(Standby() with { Runs = [Run(1) with { TimeLimit = TimeSpan.FromSeconds(10) }] });
+        _fake.Tell(Standby() with { Runs = [Run(1) with { TimeLimit = TimeSpan.FromSeconds(15) }] });
 
-        (await Ended(1)).ShouldSatisfyAllConditions(r => r.State.ShouldBe(RunState.TimedOut), r => r.ExitCode.ShouldBeNull(), r => r.Message!.ShouldContain("00:00:10"));
+        (await Ended(1)).ShouldSatisfyAllConditions(r => r.State.ShouldBe(RunState.TimedOut), r => r.ExitCode.ShouldBeNull(), r => r.Message!.ShouldContain("00:00:15"));
         _folder.Number("near").ShouldBeGreaterThan(0);
         Machine.Runs(_folder.Number("near")).ShouldBeFalse();
         Machine.Runs(_folder.Number("far")).ShouldBeFalse();
