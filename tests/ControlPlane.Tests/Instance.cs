@@ -29,6 +29,8 @@ public sealed class Instance : IAsyncDisposable
     public const string Viewer = "viewer-token-of-the-tests";
     public const string Join = "join-token-of-the-tests";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly WebApplication _app;
     private readonly string _folder;
     private readonly HttpClient _client;
@@ -77,11 +79,15 @@ public sealed class Instance : IAsyncDisposable
     }
 
     /// <summary>Waits for a condition; the test's own time limit bounds it.</summary>
-    public static async Task Until(Func<bool> condition)
+    public static Task Until(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        while (!condition())
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Patience);
+        while (!await condition())
         {
-            await Task.Delay(10, Cancellation);
+            await Task.Delay(10, limit.Token);
         }
     }
 

@@ -13,7 +13,7 @@ namespace EventCluster.ControlPlane.Tests.Bus;
 /// <summary>A node as the bus sees it: it beats when told to and keeps what it hears.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly ConcurrentQueue<BusAnswer> _answers = new();
     private readonly ConcurrentQueue<BusEvent> _events = new();
     private readonly JoinRequest _request;

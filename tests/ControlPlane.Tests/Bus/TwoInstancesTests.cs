@@ -131,6 +131,7 @@ public sealed class TwoInstancesTests : IAsyncLifetime
         await Instance.Until(() => stranger.IsConnected);
         await stranger.BeatAsync();
         await Instance.Until(() => Metric(_holder, "eventcluster_bus_rejected_total{reason=\"other_key\"}") > 0);
+        await UntilFindingAsync(_holder, "busKeyMismatch", isThere: true);
 
         var finding = (await _holder.StatusAsync()).Health.Findings.Single(f => f.Code == "busKeyMismatch");
         finding.Message.ShouldContain("node-x");
@@ -163,13 +164,8 @@ public sealed class TwoInstancesTests : IAsyncLifetime
 
     private static Task ConnectedAsync(Instance instance) => Instance.Until(() => Metric(instance, "eventcluster_bus_connected") > 0);
 
-    private static async Task UntilFindingAsync(Instance instance, string code, bool isThere)
-    {
-        while ((await instance.StatusAsync()).Health.Findings.Any(f => f.Code == code) != isThere)
-        {
-            await Task.Delay(50, Instance.Cancellation);
-        }
-    }
+    private static Task UntilFindingAsync(Instance instance, string code, bool isThere) =>
+        Instance.UntilAsync(async () => (await instance.StatusAsync()).Health.Findings.Any(f => f.Code == code) == isThere);
 
     private async Task BecomeActiveAsync()
     {

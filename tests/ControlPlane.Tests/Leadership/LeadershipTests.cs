@@ -10,7 +10,7 @@ namespace EventCluster.ControlPlane.Tests.Leadership;
 public sealed class LeadershipTests : IAsyncDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ManualTimeProvider _clock = new();
     private readonly InMemoryStreamStore _store;
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
