@@ -1,6 +1,5 @@
 using System.Globalization;
 using EventCluster.Contracts.Jobs;
-using EventCluster.Domain.Jobs;
 
 namespace EventCluster.NodeWorker.Runs;
 
@@ -9,6 +8,9 @@ public static class ActionArguments
 {
     /// <summary>Most arguments of a run.</summary>
     public const int Most = 50;
+
+    /// <summary>Most characters of a name.</summary>
+    public const int LongestName = 63;
 
     /// <summary>Most characters of a value.</summary>
     public const int LongestValue = 1000;
@@ -27,9 +29,9 @@ public static class ActionArguments
 
         foreach (var (name, value) in arguments)
         {
-            if (!JobNames.IsArgument(name))
+            if (!IsName(name))
             {
-                return $"An argument has a name that cannot be used; it must have 1 to {JobNames.Longest} letters, digits or '_', and not begin with a digit.";
+                return $"An argument has a name that cannot be used; allowed are letters, digits and '_', 1 to {LongestName}.";
             }
 
             if (value is null || value.Length > LongestValue || value.Contains('\0', StringComparison.Ordinal))
@@ -62,4 +64,7 @@ public static class ActionArguments
 
     /// <summary>By it every process of a run of this worker is known.</summary>
     public static string Mark(Guid run, string place) => $"EVENTCLUSTER_RUN_MARK={run:D}:{place}";
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

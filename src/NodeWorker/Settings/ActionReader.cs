@@ -1,5 +1,4 @@
 using System.Globalization;
-using EventCluster.Domain.Jobs;
 
 namespace EventCluster.NodeWorker.Settings;
 
@@ -17,6 +16,7 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
 
     private const string Command = "Command";
     private const string TimeLimit = "TimeLimit";
+    private const int LongestName = 63;
     private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(1);
 
     /// <summary>The settings of an action.</summary>
@@ -29,9 +29,9 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
         foreach (var action in section.GetSection(Section).GetChildren())
         {
             var name = $"{Section}:{action.Key}";
-            if (!JobNames.IsAction(action.Key))
+            if (!IsName(action.Key))
             {
-                wrong(name, $"is not how an action may be called: {JobNames.ActionForm}");
+                wrong(name, $"is no name of an action; allowed are lower-case letters, digits, '-', '.' and '_', 1 to {LongestName}, with a letter or digit at both ends.");
                 continue;
             }
 
@@ -67,4 +67,8 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
         wrong(name, $"is '{text}'; it must be a duration above zero and up to {LongestLimit:c}, for example 00:10:00.");
         return null;
     }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_')
+        && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]);
 }
