@@ -173,7 +173,22 @@ public sealed class Instance : IAsyncDisposable
         {
             _client.Dispose();
             await _app.DisposeAsync();
+
+            // A stop does not wait for Quartz, which may still be writing.
+            await Until(IsDeleted);
+        }
+    }
+
+    private bool IsDeleted()
+    {
+        try
+        {
             Directory.Delete(_folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return !Directory.Exists(_folder);
         }
     }
 

@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane.Commands;
+using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Settings;
 using EventCluster.Domain.Commands;
@@ -14,7 +15,7 @@ namespace EventCluster.ControlPlane.Leadership;
 /// a holder counts its validity from before it asked, a watcher waits for the same lease and the drift allowance from when it saw the answer.
 /// </summary>
 internal sealed class Leadership(
-    LeadershipStream stream, TermHolder holder, ClusterLog log, CommandHandler commands, ControlPlaneSettings settings, HomeLock home, TimeProvider clock,
+    LeadershipStream stream, TermHolder holder, ClusterLog log, RunLedger runs, CommandHandler commands, ControlPlaneSettings settings, HomeLock home, TimeProvider clock,
     ILogger<Leadership> logger) : BackgroundService
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
@@ -122,7 +123,22 @@ internal sealed class Leadership(
             return;
         }
 
+        await ReadRunsAsync(cancellation);
         holder.Act();
+    }
+
+    /// <summary>A node ends a run that an answer leaves out, so all of them are known before the first answer.</summary>
+    private async Task ReadRunsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await runs.CatchUpAsync(cancellation);
+        }
+        catch (StoreRefusedException e)
+        {
+            // Deciding about nodes must not wait for somebody to mend the runs of jobs.
+            logger.LogError("The runs of jobs cannot be read: {Reason}", e.Message);
+        }
     }
 
     private async Task HoldAsync(CancellationToken cancellation)

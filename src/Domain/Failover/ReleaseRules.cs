@@ -24,9 +24,10 @@ internal static class ReleaseRules
                 new EpochReleased(holder.Node, holder.Epoch, proof, why),
                 ledger.State.Move?.Correlation ?? ledger.State.Incident?.Correlation ?? ledger.IncidentOf(holder.Node));
         }
-        else if (seen?.Epoch == holder.Epoch)
+        else if (seen?.Epoch == holder.Epoch && Report(ledger, holder, seen))
         {
-            Report(ledger, holder, seen);
+            // By the lease that now counts, the role may be over already.
+            Apply(ledger);
         }
     }
 
@@ -69,7 +70,8 @@ internal static class ReleaseRules
         _ => true,
     };
 
-    private static void Report(Ledger ledger, Assignment holder, Sighting seen)
+    /// <summary>Records what the holder says of itself; true when another lease counts from now on.</summary>
+    private static bool Report(Ledger ledger, Assignment holder, Sighting seen)
     {
         if (seen.Running && !holder.Running)
         {
@@ -81,9 +83,12 @@ internal static class ReleaseRules
         }
 
         var lease = ledger.State.Timings.Lease;
-        if (ledger.State.HighAvailability && holder.LeaseBound != lease && seen.Lease == lease && seen.ClusterVersion >= holder.LeaseSince)
+        var confirms = ledger.State.HighAvailability && holder.LeaseBound != lease && seen.Lease == lease && seen.ClusterVersion >= holder.LeaseSince;
+        if (confirms)
         {
             ledger.Record(new LeaseConfirmed(holder.Node, holder.Epoch, lease));
         }
+
+        return confirms;
     }
 }

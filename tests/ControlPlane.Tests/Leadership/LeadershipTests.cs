@@ -154,7 +154,7 @@ public sealed class LeadershipTests : IAsyncDisposable
         var core = new Core(_store, _clock, name);
         var home = HomeLock.Take(Path.Combine(_folder, name + ".lock"));
         var leadership = new ControlPlane.Leadership.Leadership(
-            new(core.Store, _clock, Guid.CreateVersion7), core.Term, core.Log, core.Handler, core.Settings, home, _clock,
+            new(core.Store, _clock, Guid.CreateVersion7), core.Term, core.Log, core.Ledger, core.Handler, core.Settings, home, _clock,
             NullLogger<ControlPlane.Leadership.Leadership>.Instance);
         var instance = new Instance(core, home, leadership);
         _instances.Add(instance);

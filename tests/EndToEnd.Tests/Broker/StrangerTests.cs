@@ -32,7 +32,7 @@ public sealed class StrangerTests(TestBroker broker) : BusClusterTest
         var heartbeat = await stranger.HearsAsync("a heartbeat", heard => heard.Exchange == names.Exchange(BusExchange.Heartbeats));
         var answer = await stranger.HearsAsync("an answer", heard => heard.Exchange == names.Exchange(BusExchange.Nodes) && heard.Key == Node);
         var news = await stranger.HearsAsync("an event", heard => heard.Key == BusNames.ClusterKey);
-        var before = await Cluster.IsWholeAsync();
+        var before = await Cluster.ReachesAsync("the lease holds again", status => status.Active is { ServiceRunning: true, LeaseState: "held" });
         var baseline = await RejectedAsync();
 
         await stranger.SayAsync(BusExchange.Heartbeats, "", heartbeat.Body);
