@@ -14,11 +14,11 @@ public sealed class RandomClusterProperties
     private static readonly string[] Nodes = ["a", "b", "c"];
 
     /// <summary>Programs that once failed.</summary>
-    public static TheoryData<int[]> Found =>
-    [
+    public static TheoryData<int[]> Found => new()
+    {
         // A shorter lease was confirmed by which the role was over already, and only a second judgement said so.
-        [957944704, 784818472, 830513660, 634784134, 122652134, 416411917],
-    ];
+        new[] { 957944704, 784818472, 830513660, 634784134, 122652134, 416411917 },
+    };
 
     [Fact]
     public void Given_random_commands_and_views_When_they_are_decided_Then_the_invariants_hold() => Seeded.Check(300, 60, Hold);
