@@ -17,7 +17,7 @@ internal sealed class BusFleet : IAsyncDisposable
 {
     private const int Connections = 4;
     private const int Joins = 8;
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly List<(IConnection Connection, IChannel Publish, IChannel Consume)> _connections = [];
     private readonly BusNames _names;
 
@@ -62,28 +62,33 @@ internal sealed class BusFleet : IAsyncDisposable
     /// <summary>Publishes a node's next heartbeat.</summary>
     public async Task SendAsync(int node)
     {
-        var frame = Nodes[node].Heartbeat(Lease);
-        var properties = new BasicProperties { Expiration = $"{(long)Lease.TotalMilliseconds}" };
+        var frame = Nodes[node].Heartbeat(Interval);
+        var properties = new BasicProperties { Expiration = $"{(long)Interval.TotalMilliseconds}" };
         await _connections[node % Connections].Publish.BasicPublishAsync(_names.Exchange(BusExchange.Heartbeats), "", mandatory: false, properties, frame);
         Sample = (frame, Sample.Answer);
     }
 
-    /// <summary>Every node sends a heartbeat a second, evenly spread; the waits for their answers.</summary>
-    public async Task<IReadOnlyList<TimeSpan>> LiveAsync(TimeSpan span)
+    /// <summary>Every node sends a heartbeat a second, evenly spread, until it is told to stop.</summary>
+    public async Task LiveAsync(CancellationToken stop)
     {
-        Answered = [];
         var begun = Stopwatch.GetTimestamp();
         var sent = 0L;
-        while (Stopwatch.GetElapsedTime(begun) < span)
+        while (!stop.IsCancellationRequested)
         {
             for (var due = (long)(Stopwatch.GetElapsedTime(begun).TotalSeconds * Nodes.Count); sent < due; sent++)
             {
                 await SendAsync((int)(sent % Nodes.Count));
             }
 
-            await Task.Delay(1);
+            await Task.Delay(1, CancellationToken.None);
         }
+    }
 
+    /// <summary>The waits of all heartbeats that are answered during a time.</summary>
+    public async Task<IReadOnlyList<TimeSpan>> AnsweredAsync(TimeSpan span)
+    {
+        Answered = [];
+        await Task.Delay(span);
         return [.. Answered];
     }
 

@@ -45,7 +45,7 @@ internal sealed class BusNode
     }
 
     /// <summary>The next heartbeat, sealed.</summary>
-    public byte[] Heartbeat(TimeSpan lease)
+    public byte[] Heartbeat(TimeSpan expires)
     {
         long sequence;
         lock (_lock)
@@ -57,7 +57,7 @@ internal sealed class BusNode
             _boot, sequence, 0, 0, null, null, null, ServiceState.Stopped, 0, null, null, false,
             [new("key", CheckStatus.Passed, "The encryption key is set."), new("clock", CheckStatus.Passed, "The clock is in step.")]);
         return _writer.Write(new(
-            BusExchange.Heartbeats, "", BusKinds.Heartbeat, Guid.CreateVersion7(), JsonSerializer.SerializeToUtf8Bytes(heartbeat, WireJson.Default.HeartbeatRequest), lease));
+            BusExchange.Heartbeats, "", BusKinds.Heartbeat, Guid.CreateVersion7(), JsonSerializer.SerializeToUtf8Bytes(heartbeat, WireJson.Default.HeartbeatRequest), expires));
     }
 
     /// <summary>Takes a message of the node's queue.</summary>

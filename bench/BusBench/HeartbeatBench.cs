@@ -16,15 +16,19 @@ internal static class HeartbeatBench
         var settings = new Dictionary<string, string>(broker.Settings) { ["EventCluster__EncryptionKey"] = Key, ["EventCluster__Cluster__Name"] = "heartbeats" };
         await using var programs = await Programs.StartAsync(folder, "balanced", settings);
         await using var fleet = await BusFleet.JoinAsync(programs, broker, EncryptionKey.From(Key, null)!, options.Nodes);
-        await fleet.LiveAsync(options.Span / 2);
+        using var stop = new CancellationTokenSource();
+        var life = fleet.LiveAsync(stop.Token);
+        await Task.Delay(options.Span / 2);
 
         // Before, nodes joined and were silent until the last one had its queue.
         var since = (await programs.Http.GetFromJsonAsync<JsonElement>("/v1/cluster")).GetProperty("version").GetInt32();
         var live = Uses(broker, programs);
-        var waits = await fleet.LiveAsync(options.Span);
+        var waits = await fleet.AnsweredAsync(options.Span);
         var expected = options.Span.TotalSeconds * options.Nodes;
         var (processors, memory) = (live.Select(use => use.Processors).ToArray(), live.Select(use => use.Memory).ToArray());
         var suspicions = await SuspicionsAsync(programs, since);
+        await stop.CancelAsync();
+        await life;
 
         var flooded = Uses(broker, programs);
         var flood = await fleet.FloodAsync(UnderWay, options.Span);

@@ -81,9 +81,9 @@ internal sealed class Programs : IAsyncDisposable
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
-                // Not there yet.
+                // Not there yet, or too busy.
             }
 
             if (Stopwatch.GetElapsedTime(begun) > StartLimit)
