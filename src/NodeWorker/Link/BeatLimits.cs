@@ -7,10 +7,9 @@ namespace EventCluster.NodeWorker.Link;
 /// <summary>What a heartbeat may take.</summary>
 /// <param name="Whole">The longest it may take on all ways together: a late answer is worth nothing, and the next heartbeat must still come in time.</param>
 /// <param name="Prompt">The longest wait on a way that has another one behind it.</param>
-/// <param name="Worth">After this a heartbeat that nobody has read yet says nothing any more.</param>
+/// <param name="Worth">After this a heartbeat that nobody has read yet says nothing any more: the next one has been sent. One that waits longer would only keep others waiting.</param>
 public readonly record struct BeatLimits(TimeSpan Whole, TimeSpan Prompt, TimeSpan Worth)
 {
-    private const int IntervalsWithoutLease = 3;
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShortestCall = TimeSpan.FromMilliseconds(50);
 
@@ -23,7 +22,7 @@ public readonly record struct BeatLimits(TimeSpan Whole, TimeSpan Prompt, TimeSp
         var interval = desired.HeartbeatInterval;
         var whole = Bound(Least(interval * 2, desired.Lease / 3));
         var prompt = Least(Least(interval / 2, whole / 2), (lease.ValidUntil - now) / 3);
-        return new(whole, prompt > TimeSpan.Zero ? prompt : TimeSpan.Zero, Least(lease.Lease ?? desired.Lease ?? interval * IntervalsWithoutLease, BusMessage.LongestExpiry));
+        return new(whole, prompt > TimeSpan.Zero ? prompt : TimeSpan.Zero, Least(interval, BusMessage.LongestExpiry));
     }
 
     /// <summary>What is left of them for the last way.</summary>

@@ -34,11 +34,11 @@ public sealed class BeatLimitsTests
     }
 
     [Fact]
-    public void Given_the_lease_in_force_then_a_heartbeat_is_worth_so_long_and_without_one_a_few_intervals()
+    public void Given_any_lease_then_a_heartbeat_is_worth_one_interval()
     {
-        For(1000, 5000, NodeLease.Nothing with { Lease = Milliseconds(9000) }).Worth.ShouldBe(Milliseconds(9000));
-        For(1000, 5000, NodeLease.Nothing).Worth.ShouldBe(Milliseconds(5000));
-        For(1000, null, NodeLease.Nothing).Worth.ShouldBe(Milliseconds(3000));
+        For(1000, 5000, NodeLease.Nothing with { Lease = Milliseconds(9000) }).Worth.ShouldBe(Milliseconds(1000));
+        For(200, 1000, NodeLease.Nothing).Worth.ShouldBe(Milliseconds(200));
+        For(1000, null, NodeLease.Nothing).Worth.ShouldBe(Milliseconds(1000));
     }
 
     [Fact]
