@@ -29,6 +29,7 @@ start_worker() {
     "EventCluster__Node__Name=$1" "EventCluster__Node__Listen=http://127.0.0.1:$(worker_port "$index")" \
     "EventCluster__Node__ControlPlanes=$(control_plane_addresses)" "EventCluster__Node__JoinTokenFile=$data/join.token" \
     "EventCluster__DataDirectory=$data/nodes/$1" "EventCluster__Node__Service__Command='$(program SampleService)'" \
+    "EventCluster__Node__Actions__journal__Command='$PWD/samples/actions/journal.sh' '$data/sample/jobs.jsonl'" \
     "SAMPLE_JOURNAL=$data/sample/journal.jsonl" "SAMPLE_PORT=$(sample_port "$index")" \
     "$(program NodeWorker)"
 }

@@ -1,6 +1,5 @@
 using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
-using EventCluster.Domain.Jobs;
 
 namespace EventCluster.ControlPlane.Http;
 
@@ -10,7 +9,6 @@ internal static class AgentRules
     private const int LongestName = 200;
     private const int LongestText = 2_000;
     private const int MostChecks = 100;
-    private const int MostActions = 200;
     private static readonly TimeSpan LongestStop = TimeSpan.FromHours(1);
     private static readonly string[] Roles = ["web", "service"];
 
@@ -40,13 +38,13 @@ internal static class AgentRules
             errors[join.Id == Guid.Empty ? "id" : "boot"] = ["must not be the empty UUID."];
         }
 
-        if (join.Actions is { Count: > MostActions })
+        if (join.Actions is { Count: > ActionRules.MostActions })
         {
-            errors["actions"] = [$"has {join.Actions.Count} names; at most {MostActions} are allowed."];
+            errors["actions"] = [$"has {join.Actions.Count} names; at most {ActionRules.MostActions} are allowed."];
         }
-        else if (join.Actions?.FirstOrDefault(a => !JobNames.IsAction(a)) is { } wrong)
+        else if (join.Actions?.FirstOrDefault(a => !ActionRules.IsName(a)) is { } wrong)
         {
-            errors["actions"] = [$"has '{(wrong.Length > JobNames.Longest ? wrong[..JobNames.Longest] + "…" : wrong)}'; {JobNames.ActionForm}"];
+            errors["actions"] = [$"has '{ActionRules.Shorten(wrong)}'; {ActionRules.NameForm}"];
         }
 
         ThrowIfAny(errors);

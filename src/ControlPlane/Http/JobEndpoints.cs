@@ -63,14 +63,25 @@ internal static class JobEndpoints
         }
 
         JobSchedule schedule = new(body.Cron, body.TimeZone, body.Interval);
-        var errors = calendar.Check(schedule, clock.GetUtcNow().UtcDateTime);
+        var arguments = body.Arguments ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        var errors = calendar.Check(schedule, clock.GetUtcNow().UtcDateTime).ToDictionary(StringComparer.Ordinal);
+        if (!ActionRules.IsName(action))
+        {
+            errors["action"] = [$"is '{ActionRules.Shorten(action)}'; {ActionRules.NameForm}"];
+        }
+
+        if (ActionRules.ArgumentProblem(arguments) is { } problem)
+        {
+            errors["arguments"] = [problem];
+        }
+
         if (errors.Count > 0)
         {
-            throw ProblemException.Invalid(errors.ToDictionary(StringComparer.Ordinal));
+            throw ProblemException.Invalid(errors);
         }
 
         JobDefinition definition = new(
-            schedule, body.Target, action, body.Arguments ?? new Dictionary<string, string>(StringComparer.Ordinal), body.TimeLimit ?? TimeLimit, (OverlapPolicy)body.Overlap,
+            schedule, body.Target, action, arguments, body.TimeLimit ?? TimeLimit, (OverlapPolicy)body.Overlap,
             (MisfirePolicy)body.Misfire, body.Retries, body.RetryDelay ?? RetryDelay);
         await desk.AnswerAsync(context, new DefineJob(name, definition, body.Paused, EntityTag.IfMatch(context.Request)), body.Reason, bytes);
     }

@@ -15,7 +15,7 @@ internal static class JobDecisions
         if (!JobNames.IsJob(command.Job))
         {
             // Not recorded: a name that cannot be one must not reach the history either.
-            return Decider.Invalid("name", $"cannot be that of a job; {JobNames.ActionForm}") with { Recorded = false };
+            return Decider.Invalid("name", $"cannot be that of a job; {JobNames.Form}") with { Recorded = false };
         }
 
         var job = state.Jobs.GetValueOrDefault(command.Job);

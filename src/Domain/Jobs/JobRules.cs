@@ -2,17 +2,19 @@ using EventCluster.Domain.State;
 
 namespace EventCluster.Domain.Jobs;
 
-/// <summary>Which definitions are allowed. Whether a cron expression ever fires, and whether its zone is known, is asked elsewhere: both need a calendar.</summary>
+/// <summary>
+/// Which definitions are allowed in a cluster. Whether a cron expression ever fires, and whether its zone is known, is asked elsewhere: both need a calendar.
+/// So is the form of actions and arguments, which is a matter between whoever asks and the workers.
+/// </summary>
 public static class JobRules
 {
     /// <summary>Most jobs of a cluster.</summary>
     public const int MostJobs = 500;
 
-    private const int MostArguments = 50;
-    private const int LongestArgument = 1_000;
     private const int MostRetries = 10;
     private const int LongestCron = 200;
     private const int NamesShown = 10;
+    private const int CharactersShown = 63;
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(366);
     private static readonly TimeSpan LongestDay = TimeSpan.FromDays(1);
@@ -24,7 +26,6 @@ public static class JobRules
         CheckSchedule(job.Schedule, errors);
         CheckTarget(state, job.Target, errors);
         CheckAction(state, job, errors);
-        CheckArguments(job.Arguments, errors);
         Range(errors, "timeLimit", job.TimeLimit, TimeSpan.FromSeconds(1), LongestDay);
         Range(errors, "retryDelay", job.RetryDelay, TimeSpan.Zero, LongestDay);
         if (job.Retries is < 0 or > MostRetries)
@@ -78,12 +79,6 @@ public static class JobRules
     /// <summary>An action that no joined node offers is taken for a mistake; while no node has joined nothing is known.</summary>
     private static void CheckAction(ClusterState state, JobDefinition job, Dictionary<string, string[]> errors)
     {
-        if (!JobNames.IsAction(job.Action))
-        {
-            errors["action"] = [$"is '{Shorten(job.Action)}'; {JobNames.ActionForm}"];
-            return;
-        }
-
         var eligible = state.Nodes.Values.Where(n => JobTarget.Node(job.Target) switch
         {
             { } name => n.Name == name,
@@ -93,22 +88,6 @@ public static class JobRules
         {
             var offered = eligible.SelectMany(n => n.Facts.Actions ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
             errors["action"] = [$"is '{job.Action}', which no node that the job may run on offers. {Known("Offered", offered)} Add it to the worker's own configuration and start the worker anew."];
-        }
-    }
-
-    private static void CheckArguments(IReadOnlyDictionary<string, string> arguments, Dictionary<string, string[]> errors)
-    {
-        if (arguments.Count > MostArguments)
-        {
-            errors["arguments"] = [$"has {arguments.Count} entries; at most {MostArguments} are allowed."];
-        }
-        else if (arguments.Keys.FirstOrDefault(name => !JobNames.IsArgument(name)) is { } wrong)
-        {
-            errors["arguments"] = [$"has '{Shorten(wrong)}'; a name must have 1 to {JobNames.Longest} letters, digits or '_', and not begin with a digit."];
-        }
-        else if (arguments.FirstOrDefault(a => a.Value.Length > LongestArgument || a.Value.Contains('\0')) is { Key: { } name, Value: { } value })
-        {
-            errors["arguments"] = [$"has '{name}' with {value.Length} characters; at most {LongestArgument} are allowed, none of them NUL."];
         }
     }
 
@@ -126,5 +105,5 @@ public static class JobRules
         return all.Length == 0 ? $"{what}: none." : $"{what}: {string.Join(", ", all.Take(NamesShown))}{(all.Length > NamesShown ? ", …" : "")}.";
     }
 
-    private static string Shorten(string text) => text.Length <= JobNames.Longest ? text : text[..JobNames.Longest] + "…";
+    private static string Shorten(string text) => text.Length <= CharactersShown ? text : text[..CharactersShown] + "…";
 }

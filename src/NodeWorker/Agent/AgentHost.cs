@@ -80,7 +80,7 @@ public sealed partial class AgentHost(
         });
         if (isNew)
         {
-            runs.Answered(reply);
+            runs.Answered(reply, sentAt);
         }
 
         if (_service is { } guarded)

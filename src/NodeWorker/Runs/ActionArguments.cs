@@ -3,45 +3,12 @@ using EventCluster.Contracts.Jobs;
 
 namespace EventCluster.NodeWorker.Runs;
 
-/// <summary>What comes from the network reaches an action only as environment variables, of bounded number and size.</summary>
+/// <summary>What comes from the network reaches an action only as environment variables.</summary>
 public static class ActionArguments
 {
-    /// <summary>Most arguments of a run.</summary>
-    public const int Most = 50;
-
-    /// <summary>Most characters of a name.</summary>
-    public const int LongestName = 63;
-
-    /// <summary>Most characters of a value.</summary>
-    public const int LongestValue = 1000;
-
     private const string Prefix = "EVENTCLUSTER_ARG_";
     private const string OwnSettings = "EventCluster__";
     private static readonly string[] OfTheService = ["EVENTCLUSTER_LEASE_FILE", "EVENTCLUSTER_REASON"];
-
-    /// <summary>What is wrong with arguments, for people; null for nothing.</summary>
-    public static string? Problem(IReadOnlyDictionary<string, string> arguments)
-    {
-        if (arguments.Count > Most)
-        {
-            return $"It has {arguments.Count} arguments; at most {Most} are allowed.";
-        }
-
-        foreach (var (name, value) in arguments)
-        {
-            if (!IsName(name))
-            {
-                return $"An argument has a name that cannot be used; allowed are letters, digits and '_', 1 to {LongestName}.";
-            }
-
-            if (value is null || value.Length > LongestValue || value.Contains('\0', StringComparison.Ordinal))
-            {
-                return $"The argument '{name}' has {value?.Length ?? 0} characters; at most {LongestValue} are allowed, none of them NUL.";
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>The whole environment of an action, as <c>NAME=value</c>: the worker's own without its settings, and what the run is about.</summary>
     /// <param name="own">What the service would be given.</param>
@@ -64,7 +31,4 @@ public static class ActionArguments
 
     /// <summary>By it every process of a run of this worker is known.</summary>
     public static string Mark(Guid run, string place) => $"EVENTCLUSTER_RUN_MARK={run:D}:{place}";
-
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

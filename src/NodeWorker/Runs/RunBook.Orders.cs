@@ -20,7 +20,7 @@ public sealed partial record RunBook
         return book;
     }
 
-    private RunBook Obey(RunOrder order, TimeSpan now, List<StartRun> starts, List<RunEffect> effects)
+    private RunBook Obey(RunOrder order, TimeSpan beginBy, TimeSpan now, List<StartRun> starts, List<RunEffect> effects)
     {
         if (Entries.Find(e => e.Run == order.Run) is { } known)
         {
@@ -33,8 +33,8 @@ public sealed partial record RunBook
             return Note(new(order.Run, order, state, message));
         }
 
-        // One more than may run at a time waits: the next answer orders it again.
-        return Entries.Count(e => e.IsRunning) < RunReport.MostRuns ? Begin(order, Actions[order.Action], now, starts, effects) : this;
+        // One more than may run at a time waits, and one that comes late: the next answer orders it again.
+        return now < beginBy && Entries.Count(e => e.IsRunning) < RunReport.MostRuns ? Begin(order, Actions[order.Action], now, starts, effects) : this;
     }
 
     private RunBook Begin(RunOrder order, ActionSettings action, TimeSpan now, List<StartRun> starts, List<RunEffect> effects)
@@ -60,7 +60,7 @@ public sealed partial record RunBook
         _ when Leaving is { } why => (RunState.Cancelled, $"It was not begun because {why}."),
         _ when !Actions.ContainsKey(order.Action) => (RunState.Refused, UnknownAction()),
         _ when order.TimeLimit <= TimeSpan.Zero => (RunState.Refused, $"Its time limit is {order.TimeLimit:c}; it must be above zero."),
-        _ when ActionArguments.Problem(order.Arguments) is { } problem => (RunState.Refused, problem),
+        _ when ActionRules.ArgumentProblem(order.Arguments) is { } problem => (RunState.Refused, $"'arguments' {problem}"),
         { NeedsRole: true } when !Role.Holds(now) => (RunState.Refused, "It needs the role, which this node does not hold."),
         _ => null,
     };

@@ -51,8 +51,9 @@ public sealed partial record RunBook(IReadOnlyDictionary<string, ActionSettings>
     /// <summary>A heartbeat was answered.</summary>
     /// <param name="term">Term of the instance that answers.</param>
     /// <param name="orders">All runs that the node shall carry out.</param>
+    /// <param name="beginBy">Nothing is begun from then on: the control plane may count it as lost a lease and its time limit after it gave the answer.</param>
     /// <param name="now">This instant.</param>
-    public RunStep Answer(long term, IReadOnlyList<RunOrder> orders, TimeSpan now) => Step(effects =>
+    public RunStep Answer(long term, IReadOnlyList<RunOrder> orders, TimeSpan beginBy, TimeSpan now) => Step(effects =>
     {
         var newest = orders.Select(o => o.Term).Append(term).Append(Memory.Term).Max();
         var book = this with { Memory = Memory with { Term = newest } };
@@ -62,7 +63,7 @@ public sealed partial record RunBook(IReadOnlyDictionary<string, ActionSettings>
         List<StartRun> starts = [];
         foreach (var order in orders.Take(RunReport.MostRuns))
         {
-            book = book.Obey(order, now, starts, effects);
+            book = book.Obey(order, beginBy, now, starts, effects);
         }
 
         if (starts.Count > 0)

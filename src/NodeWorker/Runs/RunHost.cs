@@ -12,6 +12,9 @@ namespace EventCluster.NodeWorker.Runs;
 /// <param name="log">Shows what happens.</param>
 public sealed partial class RunHost(RunBook book, Func<RunHost, ActionRunner?> runner, TimeProvider clock, ILogger<RunHost> log) : IDisposable
 {
+    /// <summary>A lease is never shorter; a node without the role is not told how long it is.</summary>
+    private const int IntervalsInLease = 3;
+
     private static readonly TimeSpan RemainsLimit = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private RunBook _book = book;
@@ -43,7 +46,10 @@ public sealed partial class RunHost(RunBook book, Func<RunHost, ActionRunner?> r
     }
 
     /// <summary>A heartbeat was answered, and the role judged.</summary>
-    public void Answered(HeartbeatReply reply) => Apply((book, now) => book.Answer(reply.Term, reply.Desired.Runs ?? [], now));
+    /// <param name="reply">The answer.</param>
+    /// <param name="sentAt">When that heartbeat was sent.</param>
+    public void Answered(HeartbeatReply reply, TimeSpan sentAt) =>
+        Apply((book, now) => book.Answer(reply.Term, reply.Desired.Runs ?? [], sentAt + (reply.Desired.HeartbeatInterval * IntervalsInLease), now));
 
     /// <summary>The role as it is now.</summary>
     public void Hold(HeldRole role)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EventCluster.Contracts.Jobs;
 
 namespace EventCluster.NodeWorker.Settings;
 
@@ -11,12 +12,8 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
     /// <summary>Where they are.</summary>
     public const string Section = "Node:Actions";
 
-    /// <summary>Most actions of a node.</summary>
-    public const int MostActions = 200;
-
     private const string Command = "Command";
     private const string TimeLimit = "TimeLimit";
-    private const int LongestName = 63;
     private static readonly TimeSpan LongestLimit = TimeSpan.FromDays(1);
 
     /// <summary>The settings of an action.</summary>
@@ -29,9 +26,9 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
         foreach (var action in section.GetSection(Section).GetChildren())
         {
             var name = $"{Section}:{action.Key}";
-            if (!IsName(action.Key))
+            if (!ActionRules.IsName(action.Key))
             {
-                wrong(name, $"is no name of an action; allowed are lower-case letters, digits, '-', '.' and '_', 1 to {LongestName}, with a letter or digit at both ends.");
+                wrong(name, $"is no name of an action; {ActionRules.NameForm}");
                 continue;
             }
 
@@ -44,9 +41,9 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
             actions[action.Key] = new(parts, Limit($"{name}:{TimeLimit}"));
         }
 
-        if (actions.Count > MostActions)
+        if (actions.Count > ActionRules.MostActions)
         {
-            wrong(Section, $"has {actions.Count} actions; at most {MostActions} are allowed. Remove some.");
+            wrong(Section, $"has {actions.Count} actions; at most {ActionRules.MostActions} are allowed. Remove some.");
         }
 
         return actions;
@@ -67,8 +64,4 @@ public sealed class ActionReader(IConfigurationSection section, Func<string, IRe
         wrong(name, $"is '{text}'; it must be a duration above zero and up to {LongestLimit:c}, for example 00:10:00.");
         return null;
     }
-
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_')
-        && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]);
 }

@@ -59,11 +59,7 @@ public sealed class RunTests
     public async Task Given_a_run_in_flight_When_it_is_cancelled_Then_its_node_is_told_and_the_end_is_recorded_once()
     {
         await using var instance = await Instance.StartAsync();
-        var worker = await FakeWorker.JoinAsync(instance, "node-a");
-        worker.Does = order => new(order.Run, RunState.Running, null, null, null, TimeSpan.Zero);
-        await Instance.OkAsync(await JobEndpointTests.DefineAsync(instance, "job", Yearly));
-        await instance.PostAsync("/v1/jobs/job/run");
-        await worker.BeatUntilAsync(instance, () => Runs(instance) is [{ Status: Domain.Jobs.RunStatus.Running }]);
+        var worker = await BusyAsync(instance);
         var run = worker.Begun[0].Run;
 
         using var cancelled = await instance.PostAsync($"/v1/jobs/job/runs/{run}/cancel");
@@ -85,11 +81,7 @@ public sealed class RunTests
     public async Task Given_a_run_in_flight_When_its_worker_starts_anew_Then_it_is_lost_and_tried_again_on_the_new_process()
     {
         await using var instance = await Instance.StartAsync();
-        var worker = await FakeWorker.JoinAsync(instance, "node-a");
-        worker.Does = order => new(order.Run, RunState.Running, null, null, null, TimeSpan.Zero);
-        await Instance.OkAsync(await JobEndpointTests.DefineAsync(instance, "job", Yearly));
-        await instance.PostAsync("/v1/jobs/job/run");
-        await worker.BeatUntilAsync(instance, () => Runs(instance) is [{ Status: Domain.Jobs.RunStatus.Running }]);
+        var worker = await BusyAsync(instance);
 
         var anew = await worker.RestartAsync(instance);
         await anew.BeatUntilAsync(instance, () => Runs(instance) is [{ Status: Domain.Jobs.RunStatus.Lost }, { Status: Domain.Jobs.RunStatus.Succeeded }]);
@@ -101,11 +93,7 @@ public sealed class RunTests
     public async Task Given_a_job_When_it_is_removed_while_it_runs_Then_the_run_goes_on_to_its_end()
     {
         await using var instance = await Instance.StartAsync();
-        var worker = await FakeWorker.JoinAsync(instance, "node-a");
-        worker.Does = order => new(order.Run, RunState.Running, null, null, null, TimeSpan.Zero);
-        await Instance.OkAsync(await JobEndpointTests.DefineAsync(instance, "job", Yearly));
-        await instance.PostAsync("/v1/jobs/job/run");
-        await worker.BeatUntilAsync(instance, () => Runs(instance) is [{ Status: Domain.Jobs.RunStatus.Running }]);
+        var worker = await BusyAsync(instance);
 
         await Instance.OkAsync(await instance.SendAsync(HttpMethod.Delete, "/v1/jobs/job"));
         await worker.BeatUntilAsync(instance, () => worker.Orders.Length == 1);
@@ -114,6 +102,17 @@ public sealed class RunTests
         await worker.BeatUntilAsync(instance, () => Runs(instance) is [{ Status: Domain.Jobs.RunStatus.Failed }]);
 
         Ledger(instance).Book.Retries.ShouldBeEmpty("a removed job is not tried again");
+    }
+
+    /// <summary>A worker that has begun a run, and says so.</summary>
+    private static async Task<FakeWorker> BusyAsync(Instance instance)
+    {
+        var worker = await FakeWorker.JoinAsync(instance, "node-a");
+        worker.Does = order => new(order.Run, RunState.Running, null, null, null, TimeSpan.Zero);
+        await Instance.OkAsync(await JobEndpointTests.DefineAsync(instance, "job", Yearly));
+        await instance.PostAsync("/v1/jobs/job/run");
+        await worker.BeatUntilAsync(instance, () => Runs(instance) is [{ Status: Domain.Jobs.RunStatus.Running }]);
+        return worker;
     }
 
     internal static RunLedger Ledger(Instance instance) => instance.Services.GetRequiredService<RunLedger>();

@@ -11,14 +11,19 @@ public sealed class ClusterClient(Uri address, Func<string> token) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Patience };
 
-    /// <summary>Sends a request. A key makes a command repeatable.</summary>
-    public async Task<Reply> SendAsync(HttpMethod method, string path, string? json = null, string? key = null)
+    /// <summary>Sends a request. A key makes a command repeatable; a version to match lets it hold only for what was seen then.</summary>
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? json = null, string? key = null, int? match = null)
     {
         using HttpRequestMessage request = new(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (match is { } version)
+        {
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
         }
 
         if (json is not null)

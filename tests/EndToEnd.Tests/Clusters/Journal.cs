@@ -1,25 +1,11 @@
-using System.Text.Json;
-
 namespace EventCluster.EndToEnd.Tests.Clusters;
 
 /// <summary>What the service wrote while it ran, in the order in which it was written.</summary>
 /// <param name="path">The file that all nodes' services append to.</param>
 public sealed class Journal(string path)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>All whole lines.</summary>
-    public IReadOnlyList<JournalLine> Read()
-    {
-        if (!File.Exists(path))
-        {
-            return [];
-        }
-
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        var text = reader.ReadToEnd();
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JournalLine>(line, Json)!)];
-    }
+    public IReadOnlyList<JournalLine> Read() => JsonLines.Read<JournalLine>(path);
 
     /// <summary>The newest line; null when there is none.</summary>
     public JournalLine? Last() => Read() is [.., var last] ? last : null;

@@ -31,6 +31,7 @@ public sealed class TestCluster : IAsyncDisposable
         }));
         Client = new(Address, () => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim());
         Journal = new(JournalPath);
+        JobJournal = new(JobJournalPath);
         Workers = Enumerable.Range(0, options.Nodes).Select(index => $"node-{(char)('a' + index)}").ToDictionary(name => name, name => NewWorker(name, settings: options.Worker(name, Address)));
     }
 
@@ -51,6 +52,11 @@ public sealed class TestCluster : IAsyncDisposable
 
     /// <summary>What the service wrote.</summary>
     public Journal Journal { get; }
+
+    /// <summary>What the action <c>journal</c> wrote, which every worker offers.</summary>
+    public JobJournal JobJournal { get; }
+
+    private string JobJournalPath => Path.Combine(_folder, "sample", "jobs.jsonl");
 
     private string JoinTokenPath => Path.Combine(_folder, "join.token");
 
@@ -122,6 +128,7 @@ public sealed class TestCluster : IAsyncDisposable
             ["EventCluster__Node__Listen"] = $"http://127.0.0.1:{port}",
             ["EventCluster__Node__JoinTokenFile"] = JoinTokenPath,
             ["EventCluster__Node__Service__Command"] = _options.Service ?? BuiltPrograms.SampleService,
+            ["EventCluster__Node__Actions__journal__Command"] = $"'{BuiltPrograms.JournalAction}' '{JobJournalPath}'",
             ["EventCluster__DataDirectory"] = Path.Combine(_folder, "nodes", folder ?? name),
             ["SAMPLE_JOURNAL"] = JournalPath,
             ["SAMPLE_PORT"] = "0",

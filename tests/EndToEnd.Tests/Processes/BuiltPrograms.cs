@@ -12,6 +12,9 @@ public static class BuiltPrograms
     /// <summary>The sample service.</summary>
     public static string SampleService { get; } = Find("SampleService");
 
+    /// <summary>A harmless action for jobs.</summary>
+    public static string JournalAction => Path.Combine(Repository, "samples", "actions", "journal.sh");
+
     /// <summary>The folder that holds the solution.</summary>
     public static string Repository => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", ".."));
 

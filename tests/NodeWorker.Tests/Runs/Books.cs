@@ -26,5 +26,5 @@ internal static class Books
 
     internal static IEnumerable<Guid> Kills(this RunStep step) => step.Effects.OfType<KillRun>().Select(kill => kill.Run);
 
-    internal static RunStep Told(this RunBook book, double at, params RunOrder[] orders) => book.Answer(1, orders, At(at));
+    internal static RunStep Told(this RunBook book, double at, params RunOrder[] orders) => book.Answer(1, orders, At(at + 3), At(at));
 }

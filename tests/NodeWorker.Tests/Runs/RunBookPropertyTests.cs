@@ -49,7 +49,7 @@ public sealed class RunBookPropertyTests
                 case < 5:
                     var orders = Enumerable.Range(0, Runs).Where(_ => random.Next(2) == 0).Select(run => Order(
                         run, random.Next(1, 5), random.Next(8) == 0 ? "unknown" : "backup", run % 3 == 0, random.Next(6) == 0)).ToArray();
-                    Take(_book.Answer(random.Next(1, 5), orders, _now), dies: random.Next(10));
+                    Take(_book.Answer(random.Next(1, 5), orders, _now + TimeSpan.FromSeconds(random.Next(-1, 4)), _now), dies: random.Next(10));
                     break;
                 case < 7 when _running.Count > 0:
                     var ended = _running.ElementAt(random.Next(_running.Count));

@@ -57,22 +57,32 @@ public sealed class RunBookTests
     [Fact]
     public void Given_an_older_term_then_new_runs_are_refused_and_those_that_run_go_on()
     {
-        var book = New().Answer(7, [Order(1, term: 7)], At(0)).Next;
+        var book = New().Answer(7, [Order(1, term: 7)], At(3), At(0)).Next;
 
-        var old = book.Answer(6, [Order(2, term: 6)], At(1));
+        var old = book.Answer(6, [Order(2, term: 6)], At(4), At(1));
 
         old.Starts().ShouldBeEmpty();
         old.Kills().ShouldBeEmpty();
         old.Next.Entries.Select(e => e.State).ShouldBe([RunState.Running, RunState.Refused]);
-        old.Next.Answer(8, [Order(1, term: 8)], At(2)).Next.Entries.Single().State.ShouldBe(RunState.Running);
+        old.Next.Answer(8, [Order(1, term: 8)], At(5), At(2)).Next.Entries.Single().State.ShouldBe(RunState.Running);
     }
 
     [Fact]
     public void Given_an_order_of_an_older_term_that_is_begun_already_then_it_may_still_be_cancelled()
     {
-        var book = New().Answer(7, [Order(1, term: 7)], At(0)).Next;
+        var book = New().Answer(7, [Order(1, term: 7)], At(3), At(0)).Next;
 
-        book.Answer(7, [Order(1, term: 6, cancel: true)], At(1)).Kills().ShouldBe([Id(1)]);
+        book.Answer(7, [Order(1, term: 6, cancel: true)], At(4), At(1)).Kills().ShouldBe([Id(1)]);
+    }
+
+    [Fact]
+    public void Given_an_answer_that_comes_late_then_it_begins_nothing_and_the_next_one_does()
+    {
+        var late = New().Answer(1, [Order(1)], At(3), At(3));
+
+        late.Starts().ShouldBeEmpty();
+        late.Next.Reports(At(3)).ShouldBeNull();
+        late.Next.Told(4, Order(1)).Starts().Count().ShouldBe(1);
     }
 
     [Fact]
@@ -80,7 +90,7 @@ public sealed class RunBookTests
     {
         var book = New().Told(
             0, Order(1, action: "rm"), Order(2, role: true), Order(3) with { TimeLimit = TimeSpan.Zero },
-            Order(4) with { Arguments = new Dictionary<string, string> { ["A-B"] = "" } }, Order(5, cancel: true)).Next;
+            Order(4) with { Arguments = new Dictionary<string, string> { ["1B"] = "" } }, Order(5, cancel: true)).Next;
 
         book.Reports(At(0))!.Select(r => r.State).ShouldBe([RunState.Refused, RunState.Refused, RunState.Refused, RunState.Refused, RunState.Cancelled]);
         book.Reports(At(0))!.ShouldAllBe(r => r.Message!.Length > 0 && r.Elapsed == null);
