@@ -21,12 +21,12 @@ internal static class RebuildBench
     public static async Task<IReadOnlyList<Figure>> RunAsync(string folder)
     {
         await using var store = await SqliteStreamStore.OpenAsync(new SqliteStoreOptions(Path.Combine(folder, "history.db")));
-        await FillAsync(new ClusterLog(store), new EventWriter(store, Guid.CreateVersion7, "bench"));
+        await FillAsync(new ClusterLog(store, TimeProvider.System), new EventWriter(store, Guid.CreateVersion7, TimeProvider.System, "bench"));
         List<double> rebuilds = [], reads = [];
         for (var turn = 0; turn < Turns; turn++)
         {
             var begun = Stopwatch.GetTimestamp();
-            await new ClusterLog(store).CatchUpAsync(CancellationToken.None);
+            await new ClusterLog(store, TimeProvider.System).CatchUpAsync(CancellationToken.None);
             rebuilds.Add(Events / Stopwatch.GetElapsedTime(begun).TotalSeconds);
             begun = Stopwatch.GetTimestamp();
             await foreach (var _ in store.ReadStreamAsync(ClusterLog.Stream))

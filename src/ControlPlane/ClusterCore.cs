@@ -17,7 +17,7 @@ public static class ClusterCore
     {
         services.AddSingleton<Func<Guid>>(Guid.CreateVersion7);
         services.AddSingleton<ClusterLog>();
-        services.AddSingleton(s => new EventWriter(s.GetRequiredService<IStreamStore>(), s.GetRequiredService<Func<Guid>>(), s.GetRequiredService<ControlPlaneSettings>().Instance));
+        services.AddSingleton(s => new EventWriter(s.GetRequiredService<IStreamStore>(), s.GetRequiredService<Func<Guid>>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ControlPlaneSettings>().Instance));
         services.AddSingleton<CommandHandler>();
         services.AddSingleton(s => TakeHome(s.GetRequiredService<ControlPlaneSettings>()));
         services.AddSingleton<TermHolder>();

@@ -1,6 +1,7 @@
 using EventCluster.Bus;
 using EventCluster.Bus.RabbitMq;
 using EventCluster.Contracts.Nodes;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Agent;
 using EventCluster.NodeWorker.Follow;
 using EventCluster.NodeWorker.Health;
@@ -27,7 +28,7 @@ internal sealed class BusPart : IAsyncDisposable
     {
         (_settings, _clock, _logs) = (settings, clock, logs);
         _bus = new(Connect);
-        var prompt = new BusLink(_bus, clock);
+        var prompt = new BusLink(_bus, new BlockingSignal(), Guid.CreateVersion7, clock);
         Link = new(http, _bus, prompt, clock, logs.CreateLogger<SwitchingLink>());
         var known = FollowFile.Load(followFile, settings.Name);
         _follower = new(known.Followed);

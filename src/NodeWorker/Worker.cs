@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Agent;
 using EventCluster.NodeWorker.Checks;
 using EventCluster.NodeWorker.Health;
@@ -92,10 +93,11 @@ public sealed partial class Worker
         await runs.EndRemainsAsync(_data.GuardLockFile);
         var boot = Guid.CreateVersion7();
         var host = new AgentHost(
-            new NodeAgent(boot), host => service = Service(host), runs, RestartProductAsync, _checks, recorder, known with { Epoch = 0, Service = null }, Clock,
+            new NodeAgent(boot), host => service = Service(host), runs, request => Task.Run(() => RestartProductAsync(request), CancellationToken.None), _checks, recorder.Record,
+            known with { Epoch = 0, Service = null }, () => new BlockingSignal(), Clock,
             Logger<AgentHost>());
         agents = host;
-        HeartbeatThread? heartbeats = null;
+        HeartbeatLoop? heartbeats = null;
         await using var bus = _settings.Bus is null ? null
             : new BusPart(_settings, _data.FollowFile, boot, link, host, () => heartbeats?.Token, Clock, _app.Services.GetRequiredService<ILoggerFactory>());
         HealthEndpoints.Map(_app, new WorkerHealth(_settings, host, runs, () => heartbeats?.Status ?? NotYet(link), () => bus?.View, _checks, Clock));
@@ -108,12 +110,12 @@ public sealed partial class Worker
             var checks = new CheckLoop(WorkerChecks.For(_settings, () => EnvironmentOf(host)), _checks, Clock);
             await Task.WhenAny(checks.RunOnceAsync(), Task.Delay(FirstChecksLimit, stop.Token));
             heartbeats = new(
-                bus?.Link ?? (IControlPlaneLink)link, host, JoinRequest(identity.Id, boot), Admitted, Clock, Logger<HeartbeatThread>());
+                bus?.Link ?? (IControlPlaneLink)link, host, JoinRequest(identity.Id, boot), Admitted, Clock, Logger<HeartbeatLoop>());
             var signals = new SignalListener(
                 _settings.Name, () => link.Address, () => heartbeats.Token, () => host.HeartbeatWanted.Set(), bus?.Link.WithoutBus ?? new(open: true));
-            var deadlines = new DeadlineThread(host, Clock);
-            deadlines.Start();
-            heartbeats.Start();
+            var deadlines = new DeadlineLoop(host, Clock);
+            OwnThread.Start("deadlines", ThreadPriority.Highest, deadlines.RunAsync);
+            OwnThread.Start("heartbeats", ThreadPriority.AboveNormal, heartbeats.RunAsync);
             var background = Task.WhenAll(checks.RunAsync(stop.Token), signals.RunAsync(stop.Token), bus?.RunAsync(stop.Token) ?? Task.CompletedTask);
             var code = await UntilEndAsync(host, heartbeats, bus);
             heartbeats.Stop();
@@ -132,7 +134,7 @@ public sealed partial class Worker
     }
 
     /// <summary>Waits for the order to stop, or for the news that another process is this node; a removed node stays up, idle, so that people see why.</summary>
-    private async Task<int> UntilEndAsync(AgentHost host, HeartbeatThread heartbeats, BusPart? bus)
+    private async Task<int> UntilEndAsync(AgentHost host, HeartbeatLoop heartbeats, BusPart? bus)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = _app.Lifetime.ApplicationStopping.Register(asked.SetResult);

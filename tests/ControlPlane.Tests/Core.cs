@@ -23,13 +23,13 @@ public sealed class Core
         Clock = clock ?? new();
         Store = new(store ?? new InMemoryStreamStore(Clock));
         Settings = new() { Instance = instance, Urls = ["http://127.0.0.1:1"], DataDirectory = Path.GetTempPath(), Store = new("") };
-        Log = new(Store);
-        Handler = new(Log, new(Store, Guid.CreateVersion7, instance));
+        Log = new(Store, Clock);
+        Handler = new(Log, new(Store, Guid.CreateVersion7, Clock, instance), Clock);
         Term = new(Clock);
-        Bell = new();
-        Ledger = new(Store, Guid.CreateVersion7);
-        Runs = new(Ledger);
-        Desk = new(Log, Term, new(Store, Clock, NullLogger<HeartbeatRecorder>.Instance), Runs, Bell, Settings, Clock);
+        Bell = new(Clock);
+        Ledger = new(Store, Guid.CreateVersion7, Clock);
+        Runs = new(Ledger, Clock);
+        Desk = new(Log, Term, new(Store, Guid.CreateVersion7, Clock, NullLogger<HeartbeatRecorder>.Instance), Runs, Bell, Settings, Clock);
     }
 
     public ManualTimeProvider Clock { get; }

@@ -37,6 +37,18 @@ public sealed class ManualTimeProvider : TimeProvider
         due.ForEach(t => t.Fire());
     }
 
+    /// <summary>Lets time pass until something that waits for it is over.</summary>
+    public async Task<T> PassAsync<T>(Task<T> waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+
+        return await waiting;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);

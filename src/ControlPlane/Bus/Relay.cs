@@ -2,6 +2,7 @@ using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Log;
 using EventCluster.Domain.History;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Bus;
@@ -26,7 +27,10 @@ internal sealed class Relay(
     /// <summary>How many events wait to be published by this instance; 0 without the term.</summary>
     internal int Backlog => holder.IsActive && Version >= 0 ? Math.Max(0, log.Scopes.Version - Version) : 0;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -42,7 +46,7 @@ internal sealed class Relay(
             catch (WrongExpectedVersionException)
             {
                 // Another instance relays, or an append of ours was there although its answer was lost. Begin anew from what is there.
-                await Task.Delay(Idle, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await clock.PauseAsync(Idle, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -51,7 +55,7 @@ internal sealed class Relay(
             catch (Exception e) when (e is StoreUnavailableException or StoreRefusedException or UnknownEventException or OperationCanceledException)
             {
                 logger.LogWarning("Events cannot be relayed to the bus now: {Reason}", e.Message);
-                await Task.Delay(RetryPause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await clock.PauseAsync(RetryPause, stoppingToken);
             }
         }
     }
@@ -112,7 +116,7 @@ internal sealed class Relay(
     /// <summary>What is not saved is published twice, nothing worse.</summary>
     private async Task SaveLastAsync(int head, long term)
     {
-        using var limit = new CancellationTokenSource(LastCheckpointLimit);
+        using var limit = new CancellationTokenSource(LastCheckpointLimit, clock);
         try
         {
             await checkpoints.AppendAsync(head, Version, term, limit.Token);

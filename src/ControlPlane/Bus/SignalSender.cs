@@ -24,7 +24,7 @@ internal sealed class SignalSender : BackgroundService
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly HashSet<string> _nodes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly JudgeBell _bell = new();
+    private readonly JudgeBell _bell;
     private readonly ClusterLog _log;
     private readonly TermHolder _term;
     private readonly BusLink _link;
@@ -36,9 +36,9 @@ internal sealed class SignalSender : BackgroundService
     private long _sent;
 
     /// <summary>Listens to the signals and to the history.</summary>
-    public SignalSender(HeartbeatDesk desk, ClusterLog log, TermHolder term, BusLink link, ControlPlaneSettings settings, Func<Guid> newId)
+    public SignalSender(HeartbeatDesk desk, ClusterLog log, TermHolder term, BusLink link, ControlPlaneSettings settings, Func<Guid> newId, TimeProvider clock)
     {
-        (_log, _term, _link, _settings, _newId) = (log, term, link, settings, newId);
+        (_log, _term, _link, _settings, _newId, _bell) = (log, term, link, settings, newId, new(clock));
         desk.Signals.Raised += OnRaised;
         log.Folded += OnFolded;
     }
@@ -46,7 +46,10 @@ internal sealed class SignalSender : BackgroundService
     /// <summary>Signals that the broker has confirmed.</summary>
     internal long Sent => Interlocked.Read(ref _sent);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

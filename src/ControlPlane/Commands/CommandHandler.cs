@@ -2,6 +2,7 @@ using EventCluster.ControlPlane.Log;
 using EventCluster.Domain.Commands;
 using EventCluster.Domain.Deciding;
 using EventCluster.Domain.Events;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Commands;
@@ -10,17 +11,17 @@ namespace EventCluster.ControlPlane.Commands;
 /// The one way by which anything reaches the history: load, decide, append with the expected version, again after a conflict.
 /// A lost answer of the store is no lost event: the same events are offered again, which changes nothing where they are there.
 /// </summary>
-public sealed class CommandHandler(ClusterLog log, EventWriter writer)
+public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvider clock)
 {
     private const int MostConflicts = 50;
     private static readonly TimeSpan TurnLimit = TimeSpan.FromSeconds(10);
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new(clock);
 
     /// <summary>Handles a command.</summary>
     /// <exception cref="StoreUnavailableException">The store did not answer; whether the command has had its effect is unknown. Repeat it under the same id.</exception>
     public async Task<CommandOutcome> HandleAsync(ClusterCommand command, CommandContext context, CommandOptions options, CancellationToken cancellation)
     {
-        if (!await _turn.WaitAsync(TurnLimit, cancellation))
+        if (!await _turn.TakeAsync(TurnLimit, cancellation))
         {
             throw new StoreUnavailableException($"Other commands kept this one waiting for {TurnLimit.TotalSeconds} s. Repeat it.");
         }

@@ -2,6 +2,7 @@ using EventCluster.ControlPlane.Log;
 using EventCluster.Domain.Commands;
 using EventCluster.Domain.Deciding;
 using EventCluster.Domain.History;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Commands;
@@ -9,8 +10,9 @@ namespace EventCluster.ControlPlane.Commands;
 /// <summary>Seals decided events into the hash chain and appends them.</summary>
 /// <param name="store">The store.</param>
 /// <param name="newId">Draws event ids (version 7).</param>
+/// <param name="clock">Measures waiting.</param>
 /// <param name="instance">Name of this control plane instance.</param>
-public sealed class EventWriter(IStreamStore store, Func<Guid> newId, string instance)
+public sealed class EventWriter(IStreamStore store, Func<Guid> newId, TimeProvider clock, string instance)
 {
     private const int Attempts = 4;
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(10);
@@ -32,8 +34,7 @@ public sealed class EventWriter(IStreamStore store, Func<Guid> newId, string ins
         {
             try
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                limit.CancelAfter(AttemptLimit);
+                using TimeLimit limit = new(AttemptLimit, clock, cancellation);
                 var result = await store.AppendAsync(ClusterLog.Stream, ExpectedVersion.At(version), sealedEvents, limit.Token);
                 var first = result.Position - events.Count + 1;
                 return [.. envelopes.Select((e, i) => e with { Position = first + i })];
@@ -50,7 +51,7 @@ public sealed class EventWriter(IStreamStore store, Func<Guid> newId, string ins
                         ?? new StoreUnavailableException($"The store did not answer {Attempts} times within {AttemptLimit.TotalSeconds} s.", e);
                 }
 
-                await Task.Delay(Pause * attempt, cancellation);
+                await Task.Delay(Pause * attempt, clock, cancellation);
             }
         }
     }

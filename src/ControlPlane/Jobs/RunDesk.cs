@@ -11,7 +11,9 @@ namespace EventCluster.ControlPlane.Jobs;
 /// What the holder of the term tells nodes of their runs, and what they report. All in memory: a report that is not taken comes again with the next
 /// heartbeat, until the run is no longer part of the node's desired state.
 /// </summary>
-public sealed class RunDesk(RunLedger ledger)
+/// <param name="ledger">The runs.</param>
+/// <param name="clock">Measures waiting.</param>
+public sealed class RunDesk(RunLedger ledger, TimeProvider clock)
 {
     /// <summary>A run that its node says nothing of for so long is not given any more: it has another worker, or one without jobs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -20,7 +22,7 @@ public sealed class RunDesk(RunLedger ledger)
     private readonly ConcurrentDictionary<Guid, (string Node, RunReport Report)> _reports = new();
 
     /// <summary>Rings when something was reported.</summary>
-    internal JudgeBell Bell { get; } = new();
+    internal JudgeBell Bell { get; } = new(clock);
 
     /// <summary>The runs that are part of a node's desired state; null for none.</summary>
     /// <param name="state">The cluster.</param>

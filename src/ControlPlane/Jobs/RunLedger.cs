@@ -1,4 +1,5 @@
 using EventCluster.Domain.Jobs;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Jobs;
@@ -7,14 +8,15 @@ namespace EventCluster.ControlPlane.Jobs;
 /// The stream <c>job-runs</c> and its live fold. Every instance has one and folds the same events; only the holder of the term appends, always at the
 /// version that it has decided on, so what two instances do at once one of them does not do.
 /// </summary>
-public sealed class RunLedger(IStreamStore store, Func<Guid> newId)
+public sealed class RunLedger(IStreamStore store, Func<Guid> newId, TimeProvider clock)
 {
     /// <summary>Name of the stream.</summary>
     public const string Stream = "job-runs";
 
     private const int PageEvents = 1_000;
+    private static readonly TimeSpan FoldLimit = TimeSpan.FromSeconds(30);
     private static readonly Retention Kept = new(TimeSpan.FromDays(30), 100_000);
-    private readonly SemaphoreSlim _folding = new(1, 1);
+    private readonly Turn _folding = new(clock);
     private volatile RunBook _book = RunBook.Empty;
 
     /// <summary>The runs as far as they are folded.</summary>
@@ -25,7 +27,7 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId)
     /// <exception cref="StoreRefusedException">An event that this version cannot read. The fold stays before it.</exception>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
-        await _folding.WaitAsync(cancellation);
+        await EnterAsync(cancellation);
         try
         {
             var more = true;
@@ -64,7 +66,7 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId)
             return false;
         }
 
-        await _folding.WaitAsync(cancellation);
+        await EnterAsync(cancellation);
         try
         {
             // Whoever tails the stream may have folded them already.
@@ -92,6 +94,14 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId)
     {
         await store.SetRetentionAsync(Stream, Kept, cancellation);
         await store.TrimAsync(Stream, now, cancellation);
+    }
+
+    private async Task EnterAsync(CancellationToken cancellation)
+    {
+        if (!await _folding.TakeAsync(FoldLimit, cancellation))
+        {
+            throw new StoreUnavailableException($"The runs of jobs were not read within {FoldLimit.TotalSeconds} s.");
+        }
     }
 
     private static RunEvent Decode(StoredEvent stored) => RunCodec.Read(stored.Type, stored.Data.Span) ?? throw new StoreRefusedException(

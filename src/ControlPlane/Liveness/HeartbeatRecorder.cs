@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Liveness;
@@ -26,14 +27,15 @@ public sealed class HeartbeatRecorder : BackgroundService
     private static readonly Retention Kept = new(TimeSpan.FromHours(6), 200_000);
     private readonly Channel<(string Node, NodeSight Sight)> _waiting;
     private readonly IStreamStore _store;
+    private readonly Func<Guid> _newId;
     private readonly TimeProvider _clock;
     private readonly ILogger<HeartbeatRecorder> _logger;
     private long _dropped;
 
     /// <summary>Nothing is recorded before it is started.</summary>
-    public HeartbeatRecorder(IStreamStore store, TimeProvider clock, ILogger<HeartbeatRecorder> logger)
+    public HeartbeatRecorder(IStreamStore store, Func<Guid> newId, TimeProvider clock, ILogger<HeartbeatRecorder> logger)
     {
-        (_store, _clock, _logger) = (store, clock, logger);
+        (_store, _newId, _clock, _logger) = (store, newId, clock, logger);
         var options = new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
         _waiting = Channel.CreateBounded<(string, NodeSight)>(options, _ => Interlocked.Increment(ref _dropped));
     }
@@ -45,7 +47,10 @@ public sealed class HeartbeatRecorder : BackgroundService
     public void Record(string node, NodeSight sight) => _waiting.Writer.TryWrite((node, sight));
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         TimeSpan? trimmed = null;
         while (!stoppingToken.IsCancellationRequested)
@@ -84,8 +89,7 @@ public sealed class HeartbeatRecorder : BackgroundService
                 batch.Add(ToEvent(next.Node, next.Sight));
             }
 
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(AppendLimit);
+            using TimeLimit limit = new(AppendLimit, _clock, cancellation);
             try
             {
                 await _store.AppendAsync(Stream, ExpectedVersion.Any, [.. batch], limit.Token);
@@ -98,11 +102,11 @@ public sealed class HeartbeatRecorder : BackgroundService
         }
     }
 
-    private static NewEvent ToEvent(string node, NodeSight sight)
+    private NewEvent ToEvent(string node, NodeSight sight)
     {
         var h = sight.Heartbeat;
         var failed = h.Checks.Count(c => c.Status == CheckStatus.Failed);
         var recorded = new RecordedHeartbeat(node, sight.At, h.Boot, h.Sequence, h.Epoch, h.Service.ToString().ToLowerInvariant(), sight.Channel, failed);
-        return new(Guid.CreateVersion7(), EventType, JsonSerializer.SerializeToUtf8Bytes(recorded, HeartbeatJson.Default.RecordedHeartbeat));
+        return new(_newId(), EventType, JsonSerializer.SerializeToUtf8Bytes(recorded, HeartbeatJson.Default.RecordedHeartbeat));
     }
 }

@@ -6,13 +6,14 @@ using EventCluster.Domain.Commands;
 using EventCluster.Domain.Failover;
 using EventCluster.Domain.History;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Liveness;
 
 /// <summary>While this instance holds the term: looks at the cluster several times per heartbeat interval and whenever the bell rings, and sends what follows as a command.</summary>
 internal sealed class Judge(
-    ClusterLog log, CommandHandler commands, TermHolder holder, HeartbeatDesk desk, JudgeBell bell, ControlPlaneSettings settings, TimeProvider clock,
+    ClusterLog log, CommandHandler commands, TermHolder holder, HeartbeatDesk desk, JudgeBell bell, ControlPlaneSettings settings, Func<Guid> newId, TimeProvider clock,
     ILogger<Judge> logger) : BackgroundService
 {
     private const int RoundsPerHeartbeat = 8;
@@ -21,7 +22,10 @@ internal sealed class Judge(
     private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
     private readonly StallWatch _stall = new();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -41,7 +45,7 @@ internal sealed class Judge(
             catch (Exception e) when (e is StoreUnavailableException or UnknownEventException or OperationCanceledException)
             {
                 logger.LogError("A judgement could not be recorded: {Reason}", e.Message);
-                await Task.Delay(LongestRound, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await clock.PauseAsync(LongestRound, stoppingToken);
             }
         }
     }
@@ -58,7 +62,7 @@ internal sealed class Judge(
     {
         var view = desk.View(stalled);
         var context = new CommandContext(
-            Guid.CreateVersion7(), Guid.CreateVersion7(), $"system:{settings.Instance}", null, null, clock.GetUtcNow().UtcDateTime, term);
+            newId(), newId(), $"system:{settings.Instance}", null, null, clock.GetUtcNow().UtcDateTime, term);
         if (Judgement.Judge(log.State, view, context).Count == 0)
         {
             return;

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.ControlPlane.Liveness;
 
 /// <summary>Wakes the judge before its next round when something was heard on which it may act.</summary>
-public sealed class JudgeBell
+/// <param name="clock">Measures waiting.</param>
+public sealed class JudgeBell(TimeProvider clock)
 {
     private readonly Channel<byte> _rings = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -13,8 +15,7 @@ public sealed class JudgeBell
     /// <summary>Waits for the bell, at most for a time.</summary>
     internal async Task WaitAsync(TimeSpan longest, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(longest);
+        using TimeLimit limit = new(longest, clock, cancellation);
         try
         {
             await _rings.Reader.ReadAsync(limit.Token);

@@ -1,18 +1,23 @@
 using System.Runtime.CompilerServices;
 using EventCluster.Domain.History;
 using EventCluster.Domain.State;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Log;
 
 /// <summary>The stream <c>cluster</c> and its live fold. Every instance has one; all fold the same events in the same order.</summary>
-public sealed class ClusterLog(IStreamStore store)
+/// <param name="store">Where it is kept.</param>
+/// <param name="clock">Measures waiting.</param>
+/// <param name="readAhead">Whether long stretches are read and decoded on other threads while they are folded.</param>
+public sealed class ClusterLog(IStreamStore store, TimeProvider clock, bool readAhead = true)
 {
     /// <summary>Name of the stream that is the cluster's history.</summary>
     public const string Stream = "cluster";
 
     private static readonly TimeSpan FoldLimit = TimeSpan.FromSeconds(30);
-    private readonly SemaphoreSlim _folding = new(1, 1);
+    private readonly Turn _folding = new(clock);
+    private readonly HistoryReader _reader = new(store, readAhead);
     private volatile Fold _fold = Fold.Empty;
     private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _caughtUp;
@@ -50,7 +55,7 @@ public sealed class ClusterLog(IStreamStore store)
         await EnterAsync(cancellation);
         try
         {
-            await foreach (var page in ReadAhead.PagesAsync(store, State.Version + 1, cancellation))
+            await foreach (var page in _reader.PagesAsync(State.Version + 1, cancellation))
             {
                 Advance(page);
             }
@@ -87,8 +92,7 @@ public sealed class ClusterLog(IStreamStore store)
     /// <summary>Waits until the fold has reached a version; false when the time passed first.</summary>
     public async Task<bool> WaitForAsync(int version, TimeSpan timeout, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(timeout);
+        using TimeLimit limit = new(timeout, clock, cancellation);
         while (true)
         {
             var moved = _moved;
@@ -134,7 +138,7 @@ public sealed class ClusterLog(IStreamStore store)
     private async Task<ClusterState> FoldWhileAsync(Func<Envelope, bool> include, CancellationToken cancellation)
     {
         var state = ClusterState.Empty;
-        await foreach (var page in ReadAhead.PagesAsync(store, 0, cancellation))
+        await foreach (var page in _reader.PagesAsync(0, cancellation))
         {
             foreach (var envelope in page)
             {
@@ -152,7 +156,7 @@ public sealed class ClusterLog(IStreamStore store)
 
     private async Task EnterAsync(CancellationToken cancellation)
     {
-        if (!await _folding.WaitAsync(FoldLimit, cancellation))
+        if (!await _folding.TakeAsync(FoldLimit, cancellation))
         {
             throw new StoreUnavailableException($"The cluster's history was not read within {FoldLimit.TotalSeconds} s.");
         }

@@ -1,14 +1,18 @@
 using EventCluster.Domain.History;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Log;
 
 /// <summary>Keeps the live fold at the head of the history, whoever appends to it.</summary>
-internal sealed class LogTail(ClusterLog log, IStreamStore store, ILogger<LogTail> logger) : BackgroundService
+internal sealed class LogTail(ClusterLog log, IStreamStore store, TimeProvider clock, ILogger<LogTail> logger) : BackgroundService
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         var position = -1L;
         while (!stoppingToken.IsCancellationRequested)
@@ -24,7 +28,7 @@ internal sealed class LogTail(ClusterLog log, IStreamStore store, ILogger<LogTai
             catch (Exception e) when (e is StoreUnavailableException or StoreRefusedException or UnknownEventException)
             {
                 logger.LogError("The cluster's history cannot be read: {Reason}", e.Message);
-                await Task.Delay(Idle, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await clock.PauseAsync(Idle, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Checks;
 using EventCluster.NodeWorker.Runs;
 using EventCluster.NodeWorker.Service;
@@ -13,30 +14,31 @@ namespace EventCluster.NodeWorker.Agent;
 /// <param name="agent">The agent as it starts.</param>
 /// <param name="service">Carries out what it decides about the service; null without the role.</param>
 /// <param name="runs">Carries out runs of jobs.</param>
-/// <param name="restart">Restarts the rest of the product, and says when that is over.</param>
+/// <param name="restart">Restarts the rest of the product, away from the caller, and says when that is over.</param>
 /// <param name="checks">The newest results of the checks.</param>
-/// <param name="recorder">Keeps the newest state on disk.</param>
+/// <param name="record">Keeps the newest state on disk, soon.</param>
 /// <param name="known">What the process before this one knew.</param>
+/// <param name="newSignal">Makes what the loops wait on.</param>
 /// <param name="clock">The boot clock.</param>
 /// <param name="log">Shows what happens.</param>
 public sealed partial class AgentHost(
-    NodeAgent agent, Func<AgentHost, GuardedService?> service, RunHost runs, Func<Guid, Task> restart, CheckBoard checks, StateRecorder recorder, WorkerState known,
-    TimeProvider clock, ILogger<AgentHost> log)
+    NodeAgent agent, Func<AgentHost, IServiceControl?> service, RunHost runs, Func<Guid, Task> restart, CheckBoard checks, Action<WorkerState> record, WorkerState known,
+    Func<ISignal> newSignal, TimeProvider clock, ILogger<AgentHost> log)
 {
     private static readonly TimeSpan EndlessSilence = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private readonly Queue<AgentEffect> _effects = new();
     private readonly TaskCompletionSource _mayExit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WorkerState _known = known;
-    private GuardedService? _service;
+    private IServiceControl? _service;
     private bool _carryingOut;
     private NodeAgent _agent = agent;
 
     /// <summary>Set when a heartbeat is wanted at once.</summary>
-    public AutoResetEvent HeartbeatWanted { get; } = new(false);
+    public ISignal HeartbeatWanted { get; } = newSignal();
 
     /// <summary>Set when the next deadline may have moved.</summary>
-    public AutoResetEvent DeadlineMoved { get; } = new(false);
+    public ISignal DeadlineMoved { get; } = newSignal();
 
     /// <summary>Completed once a worker that leaves has nothing left to stop.</summary>
     public Task MayExit => _mayExit.Task;
@@ -156,7 +158,7 @@ public sealed partial class AgentHost(
             LogChange(before, step.Next);
             CarryOut();
             runs.Hold(_agent is { Ending: null, Lease: var lease } ? new(lease.Epoch, lease.ValidUntil) : default);
-            recorder.Record(new(_agent.Lease.Epoch, Desired is { Runs: not null } desired ? desired with { Runs = null } : Desired, _service?.Trace));
+            record(new(_agent.Lease.Epoch, Desired is { Runs: not null } desired ? desired with { Runs = null } : Desired, _service?.Trace));
             if (_agent.MayExit && runs.Book.IsIdle)
             {
                 _mayExit.TrySetResult();
@@ -213,7 +215,7 @@ public sealed partial class AgentHost(
 
     private async Task RestartAsync(Guid request)
     {
-        await Task.Run(() => restart(request)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await restart(request).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         Apply((agent, now) => agent.ProductRestarted(request, now));
     }
 

@@ -4,6 +4,7 @@ using EventCluster.Contracts;
 using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.NodeWorker.Link;
 
@@ -15,12 +16,17 @@ public sealed class BusLink
 {
     private readonly WorkerBus _bus;
     private readonly TimeProvider _clock;
-    private readonly PendingAnswer _pending = new();
+    private readonly PendingAnswer _pending;
+    private readonly Func<Guid> _newId;
 
     /// <summary>A link over a bus that may not be there yet.</summary>
-    public BusLink(WorkerBus bus, TimeProvider clock)
+    /// <param name="bus">The bus.</param>
+    /// <param name="answered">What a heartbeat waits on for its answer.</param>
+    /// <param name="newId">Draws message ids.</param>
+    /// <param name="clock">The boot clock.</param>
+    public BusLink(WorkerBus bus, ISignal answered, Func<Guid> newId, TimeProvider clock)
     {
-        (_bus, _clock) = (bus, clock);
+        (_bus, _pending, _newId, _clock) = (bus, new(answered, clock), newId, clock);
         bus.Changed += WhenAway;
     }
 
@@ -31,12 +37,12 @@ public sealed class BusLink
     public string Instance { get; private set; } = "";
 
     /// <summary>Publishes a heartbeat and waits for its answer. Everything but the desired state is <see cref="LinkOutcome.Unavailable"/>.</summary>
-    public LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, BeatLimits limits)
+    public async ValueTask<LinkAnswer<HeartbeatReply>> BeatAsync(HeartbeatRequest request, BeatLimits limits)
     {
         var begun = _clock.Now();
         _pending.Expect(request.Boot, request.Sequence);
         _ = PublishAsync(request, limits);
-        var (answer, detail) = _pending.Take(limits.Prompt - (_clock.Now() - begun));
+        var (answer, detail) = await _pending.TakeAsync(limits.Prompt - (_clock.Now() - begun));
         switch (answer)
         {
             case { Reply: { } reply } when reply.Sequence == request.Sequence:
@@ -59,7 +65,7 @@ public sealed class BusLink
         try
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.HeartbeatRequest);
-            if (!await _bus.PublishAsync(new(BusExchange.Heartbeats, "", BusKinds.Heartbeat, Guid.CreateVersion7(), body, limits.Worth), limits.Prompt))
+            if (!await _bus.PublishAsync(new(BusExchange.Heartbeats, "", BusKinds.Heartbeat, _newId(), body, limits.Worth), limits.Prompt))
             {
                 _pending.GiveUp(request.Sequence, "the broker did not take the heartbeat");
             }

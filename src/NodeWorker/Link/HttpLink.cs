@@ -44,12 +44,12 @@ public sealed class HttpLink(string node, IReadOnlyList<Uri> addresses, string j
     public int Alternatives => addresses.Count;
 
     /// <inheritdoc/>
-    public LinkAnswer<JoinReply> Join(JoinRequest request, TimeSpan limit) =>
-        Call("/v1/nodes", request, WireJson.Default.JoinRequest, WireJson.Default.JoinReply, joinToken, limit);
+    public ValueTask<LinkAnswer<JoinReply>> JoinAsync(JoinRequest request, TimeSpan limit) =>
+        ValueTask.FromResult(Call("/v1/nodes", request, WireJson.Default.JoinRequest, WireJson.Default.JoinReply, joinToken, limit));
 
     /// <inheritdoc/>
-    public LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, BeatLimits limits) =>
-        Call($"/v1/nodes/{node}/heartbeats", request, WireJson.Default.HeartbeatRequest, WireJson.Default.HeartbeatReply, token, limits.Whole);
+    public ValueTask<LinkAnswer<HeartbeatReply>> BeatAsync(HeartbeatRequest request, string token, BeatLimits limits) => ValueTask.FromResult(
+        Call($"/v1/nodes/{node}/heartbeats", request, WireJson.Default.HeartbeatRequest, WireJson.Default.HeartbeatReply, token, limits.Whole));
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -3,7 +3,8 @@ using EventCluster.Contracts.Nodes;
 namespace EventCluster.NodeWorker.Link;
 
 /// <summary>
-/// How a worker speaks to the control plane. Each call takes at most its limit; after one that fails the next call goes to the next instance. Calls are made on the heartbeat thread, which must not depend on the thread pool for its promptness.
+/// How a worker speaks to the control plane. Each call takes at most its limit; after one that fails the next call goes to the next instance. In a worker calls are made on the thread of the heartbeats,
+/// which must not depend on the thread pool for its promptness: they block, and what they return is completed.
 /// </summary>
 public interface IControlPlaneLink : IDisposable
 {
@@ -17,8 +18,8 @@ public interface IControlPlaneLink : IDisposable
     int Alternatives { get; }
 
     /// <summary>Admits this process.</summary>
-    LinkAnswer<JoinReply> Join(JoinRequest request, TimeSpan limit);
+    ValueTask<LinkAnswer<JoinReply>> JoinAsync(JoinRequest request, TimeSpan limit);
 
     /// <summary>Sends a heartbeat with the token that the join gave. However many ways it takes, it is the same heartbeat.</summary>
-    LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, BeatLimits limits);
+    ValueTask<LinkAnswer<HeartbeatReply>> BeatAsync(HeartbeatRequest request, string token, BeatLimits limits);
 }

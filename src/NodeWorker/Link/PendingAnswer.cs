@@ -1,15 +1,19 @@
 using EventCluster.Contracts.Bus;
+using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.NodeWorker.Link;
 
 /// <summary>
-/// Hands the answer to the one heartbeat that waits from the thread that consumes the bus to the thread of the heartbeats. What nobody waits for (any more) is
+/// Hands the answer from who consumes the bus to the one heartbeat that waits for it. What nobody waits for (any more) is
 /// not taken: once a heartbeat has gone over the other way, its answer on this one is late.
 /// </summary>
-public sealed class PendingAnswer
+/// <param name="ended">What the heartbeat waits on.</param>
+/// <param name="clock">The boot clock.</param>
+public sealed class PendingAnswer(ISignal ended, TimeProvider clock)
 {
     private const long Nobody = 0;
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private Guid _boot;
     private long _sequence;
     private BusAnswer? _answer;
@@ -37,9 +41,10 @@ public sealed class PendingAnswer
             }
 
             (_answer, _detail, _sequence) = (answer, from, Nobody);
-            Monitor.PulseAll(_gate);
-            return true;
         }
+
+        ended.Set();
+        return true;
     }
 
     /// <summary>No answer can come any more; nothing happens when that heartbeat is not the one that waits.</summary>
@@ -49,27 +54,35 @@ public sealed class PendingAnswer
     {
         lock (_gate)
         {
-            if (_sequence != Nobody && (sequence ?? _sequence) == _sequence)
+            if (_sequence == Nobody || (sequence ?? _sequence) != _sequence)
             {
-                (_detail, _sequence) = (why, Nobody);
-                Monitor.PulseAll(_gate);
+                return;
             }
+
+            (_detail, _sequence) = (why, Nobody);
         }
+
+        ended.Set();
     }
 
     /// <summary>Waits for the answer and ends the waiting. Without an answer the detail says why there is none, otherwise who gave it.</summary>
-    public (BusAnswer? Answer, string Detail) Take(TimeSpan limit)
+    public async ValueTask<(BusAnswer? Answer, string Detail)> TakeAsync(TimeSpan limit)
     {
-        lock (_gate)
+        var until = clock.Now() + limit;
+        while (true)
         {
-            // It is woken only by the end of what it waits for.
-            if (_sequence != Nobody && limit > TimeSpan.Zero)
+            var left = until - clock.Now();
+            lock (_gate)
             {
-                Monitor.Wait(_gate, limit);
+                if (_sequence == Nobody || left <= TimeSpan.Zero)
+                {
+                    _sequence = Nobody;
+                    return (_answer, _detail);
+                }
             }
 
-            _sequence = Nobody;
-            return (_answer, _detail);
+            // The end of an earlier waiting may wake it too.
+            await ended.WaitAsync(left);
         }
     }
 }

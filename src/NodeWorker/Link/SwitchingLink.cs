@@ -55,17 +55,17 @@ public sealed partial class SwitchingLink : IControlPlaneLink
     public int Alternatives => _http.Alternatives;
 
     /// <inheritdoc/>
-    public LinkAnswer<JoinReply> Join(JoinRequest request, TimeSpan limit) => _http.Join(request, limit);
+    public ValueTask<LinkAnswer<JoinReply>> JoinAsync(JoinRequest request, TimeSpan limit) => _http.JoinAsync(request, limit);
 
     /// <inheritdoc/>
-    public LinkAnswer<HeartbeatReply> Beat(HeartbeatRequest request, string token, BeatLimits limits)
+    public async ValueTask<LinkAnswer<HeartbeatReply>> BeatAsync(HeartbeatRequest request, string token, BeatLimits limits)
     {
         var begun = _clock.Now();
         var isDue = _trial.IsDue(_prompt.ConnectedSince, begun);
         var detail = isDue ? "too little of the lease is left to wait for the bus" : _bus.Status is { } status ? $"the bus {status.Broker} {status.Problem}" : "the bus is not known yet";
         if (isDue && limits.Prompt >= ShortestWait)
         {
-            var prompt = _prompt.Beat(request, limits);
+            var prompt = await _prompt.BeatAsync(request, limits);
             if (prompt.Outcome == LinkOutcome.Answered)
             {
                 _trial.Answered();
@@ -80,7 +80,7 @@ public sealed partial class SwitchingLink : IControlPlaneLink
         }
 
         WithoutBus.Set(!_trial.Serves);
-        var answer = _http.Beat(request, token, limits.After(_clock.Now() - begun));
+        var answer = await _http.BeatAsync(request, token, limits.After(_clock.Now() - begun));
         if (answer.Outcome == LinkOutcome.Answered)
         {
             Turn(overBus: false, detail);

@@ -11,7 +11,7 @@ namespace EventCluster.NodeWorker.Service;
 /// Carries out what the agent decides about the service: through its guard while that answers, by its own hand when it does not. No call waits for the
 /// service; what becomes of it is reported.
 /// </summary>
-public sealed class GuardedService : IDisposable
+public sealed class GuardedService : IServiceControl, IDisposable
 {
     private static readonly TimeSpan KillConfirmation = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
@@ -38,10 +38,10 @@ public sealed class GuardedService : IDisposable
         _guards = new(new(setPriv, data.GuardLockFile), clock, (_, output) => _log.Append(output), Heard, Gone, warn);
     }
 
-    /// <summary>How long a guard may leave a deadline unconfirmed. Infinite before the first lease.</summary>
+    /// <inheritdoc/>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>By what the service is found after this process; null while none runs.</summary>
+    /// <inheritdoc/>
     public ServiceTrace? Trace
     {
         get
@@ -53,9 +53,7 @@ public sealed class GuardedService : IDisposable
         }
     }
 
-    /// <summary>Starts the service.</summary>
-    /// <param name="start">The agent's effect.</param>
-    /// <param name="cluster">Name of the cluster.</param>
+    /// <inheritdoc/>
     public void Start(StartService start, string cluster)
     {
         var variables = _environment.For(cluster, start.Epoch, start.Reason, start.Generation).Select(variable => $"{variable.Key}={variable.Value}");
@@ -74,7 +72,7 @@ public sealed class GuardedService : IDisposable
         }
     }
 
-    /// <summary>Stops it in order, by killing it at the limit.</summary>
+    /// <inheritdoc/>
     public void Stop(StopService stop) => With(stop.Run, run =>
     {
         if (run.IsOrdered)
@@ -88,7 +86,7 @@ public sealed class GuardedService : IDisposable
         }
     });
 
-    /// <summary>Kills it.</summary>
+    /// <inheritdoc/>
     public void Kill(KillService kill) => With(kill.Run, run =>
     {
         if (!run.IsOrdered)
@@ -111,14 +109,14 @@ public sealed class GuardedService : IDisposable
         }
     });
 
-    /// <summary>Moves the deadline.</summary>
+    /// <inheritdoc/>
     public void Move(MoveDeadline move) => With(move.Run, run =>
     {
         Disk(() => _leaseFile.Announce(move.Deadline));
         run.Move(move.Deadline, _clock.Now());
     });
 
-    /// <summary>Called often: gives up a guard that does not answer, and keeps one warm.</summary>
+    /// <inheritdoc/>
     public void Watch()
     {
         bool isStarting;

@@ -96,6 +96,6 @@ public sealed class ChainVerificationTests
     {
         await using GivenStore store = new(history);
         await using InMemoryStreamStore empty = new();
-        return await new ChainVerification(store, log ?? new ClusterLog(empty)).RunAsync(Cancellation);
+        return await new ChainVerification(store, log ?? new ClusterLog(empty, TimeProvider.System)).RunAsync(Cancellation);
     }
 }

@@ -167,7 +167,7 @@ public sealed class BusServicesTests : IAsyncDisposable
         _core.Log.State.Version.ShouldBe(version);
     }
 
-    private SignalSender Signals() => new(_core.Desk, _core.Log, _core.Term, _bus.Link, _core.Settings, Guid.CreateVersion7);
+    private SignalSender Signals() => new(_core.Desk, _core.Log, _core.Term, _bus.Link, _core.Settings, Guid.CreateVersion7, _core.Clock);
 
     private QueueRemoval Removal() => new(_core.Log, _core.Term, _bus.Link, _core.Clock, NullLogger<QueueRemoval>.Instance);
 

@@ -28,7 +28,7 @@ public sealed class CommandHandlerTests
     {
         await _core.BeginTermAsync();
         _core.Store.Next(Fault.AnswerLost, Fault.AnswerLost);
-        var outcome = await _core.SendAsync(new DisableHighAvailability());
+        var outcome = await _core.Clock.PassAsync(_core.SendAsync(new DisableHighAvailability()));
         outcome.Changed.ShouldBeTrue();
         (await TypesAsync(_core)).Count(t => t == "HighAvailabilityDisabled").ShouldBe(1);
     }
@@ -39,7 +39,7 @@ public sealed class CommandHandlerTests
         await _core.BeginTermAsync();
         var id = Guid.CreateVersion7();
         _core.Store.Next(Fault.AnswerLost, Fault.BeforeAppend, Fault.BeforeAppend, Fault.BeforeAppend);
-        await Should.ThrowAsync<StoreUnavailableException>(() => _core.SendAsync(new DisableHighAvailability(), id));
+        await Should.ThrowAsync<StoreUnavailableException>(() => _core.Clock.PassAsync(_core.SendAsync(new DisableHighAvailability(), id)));
 
         // The event was stored, only nobody heard of it; the same command again finds it.
         var again = await _core.SendAsync(new DisableHighAvailability(), id);

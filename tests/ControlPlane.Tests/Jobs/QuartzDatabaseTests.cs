@@ -55,7 +55,7 @@ public sealed class QuartzDatabaseTests
     }
 
     private static QuartzClock Clock(ControlPlaneSettings settings) =>
-        new(settings, new DueBell(new()), new(), BootTimeProvider.Instance, NullLoggerFactory.Instance);
+        new(settings, new DueBell(new(BootTimeProvider.Instance)), new(), BootTimeProvider.Instance, NullLoggerFactory.Instance);
 
     private static ClusterState With(params (string Name, int Version, bool Paused)[] jobs)
     {

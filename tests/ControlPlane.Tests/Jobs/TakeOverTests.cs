@@ -37,8 +37,8 @@ public sealed class TakeOverTests
     public async Task Given_two_schedulers_that_plan_the_same_When_both_append_Then_one_does_and_the_other_sees_it()
     {
         await using InMemoryStreamStore store = new();
-        RunLedger one = new(store, Guid.CreateVersion7);
-        RunLedger other = new(store, Guid.CreateVersion7);
+        RunLedger one = new(store, Guid.CreateVersion7, new ManualTimeProvider());
+        RunLedger other = new(store, Guid.CreateVersion7, new ManualTimeProvider());
         var fireTime = ManualTimeProvider.Origin.UtcDateTime;
         RunSkipped planned = new(fireTime, 1, "job", RunIds.Of("job", new(3, fireTime, 1), null), new(3, fireTime, 1), null, "a test");
 
@@ -54,8 +54,8 @@ public sealed class TakeOverTests
     public async Task Given_a_new_term_that_has_begun_When_the_older_one_appends_Then_it_is_refused()
     {
         await using InMemoryStreamStore store = new();
-        RunLedger older = new(store, Guid.CreateVersion7);
-        RunLedger newer = new(store, Guid.CreateVersion7);
+        RunLedger older = new(store, Guid.CreateVersion7, new ManualTimeProvider());
+        RunLedger newer = new(store, Guid.CreateVersion7, new ManualTimeProvider());
         SchedulingBegan Mark(long term) => new(ManualTimeProvider.Origin.UtcDateTime, term, $"cp-{term}", new Dictionary<string, RunCursor>());
         (await older.AppendAsync(older.Book, [Mark(1)], Instance.Cancellation)).ShouldBeTrue();
         await newer.CatchUpAsync(Instance.Cancellation);

@@ -3,6 +3,7 @@ using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Link;
 using EventCluster.NodeWorker.Tests.Support;
 
@@ -21,7 +22,7 @@ public sealed class BusLinkTests : IAsyncDisposable
     public BusLinkTests()
     {
         _workerBus = new(_ => _bus);
-        _link = new(_workerBus, BootTimeProvider.Instance);
+        _link = new(_workerBus, new BlockingSignal(), Guid.CreateVersion7, BootTimeProvider.Instance);
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using EventCluster.Contracts;
 using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Follow;
 using EventCluster.NodeWorker.Link;
 using EventCluster.NodeWorker.Tests.Follow;
@@ -31,7 +32,7 @@ public sealed class NodeInboxTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _worker = new(cluster => Party(cluster, new(BusRole.Node, Node), _inbox.Queue(cluster)));
-        _link = new(_worker, BootTimeProvider.Instance);
+        _link = new(_worker, new BlockingSignal(), Guid.CreateVersion7, BootTimeProvider.Instance);
         _inbox = new(Node, _link, _follower, () => Interlocked.Increment(ref _signals));
         _instance = Party("test", new(BusRole.Instance, "cp-1"), new BusQueue(
             new BusNames("test").InstanceHeartbeats("cp-1"), [new(BusExchange.Heartbeats, "")], 100, 1, AnswerAsync));

@@ -2,6 +2,7 @@ using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Link;
 using EventCluster.NodeWorker.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
     {
         _fake = await FakeControlPlane.StartAsync();
         _workerBus = new(_ => _bus);
-        _busLink = new(_workerBus, BootTimeProvider.Instance);
+        _busLink = new(_workerBus, new BlockingSignal(), Guid.CreateVersion7, BootTimeProvider.Instance);
         _link = Link(_fake.Address);
         _workerBus.Join("test");
         await Eventually.Holds(() => _workerBus.Status is not null, "the bus");

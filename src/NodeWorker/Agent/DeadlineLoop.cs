@@ -2,23 +2,21 @@ using EventCluster.Hosting;
 
 namespace EventCluster.NodeWorker.Agent;
 
-/// <summary>Judges the agent's deadlines when they come, on a thread of its own: it must not wait for a call to the control plane, nor for the thread pool.</summary>
+/// <summary>Judges the agent's deadlines when they come. A worker runs it on a thread of its own: it must not wait for a call to the control plane, nor for the thread pool.</summary>
 /// <param name="host">The agent.</param>
 /// <param name="clock">The boot clock.</param>
-public sealed class DeadlineThread(AgentHost host, TimeProvider clock)
+public sealed class DeadlineLoop(AgentHost host, TimeProvider clock)
 {
     // Waiting is measured by a clock that stands still while the machine sleeps, so it is never long.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private volatile bool _stopped;
 
-    /// <summary>Starts it.</summary>
-    public void Start() => new Thread(Run) { IsBackground = true, Name = "deadlines", Priority = ThreadPriority.Highest }.Start();
-
     /// <summary>Lets it end.</summary>
     public void Stop() => _stopped = true;
 
-    private void Run()
+    /// <summary>Goes on until it is stopped.</summary>
+    public async Task RunAsync()
     {
         while (!_stopped)
         {
@@ -30,7 +28,7 @@ public sealed class DeadlineThread(AgentHost host, TimeProvider clock)
 
             host.Watch();
             var wait = host.Agent.NextTick is { } next && next - now < LongestWait ? next - now : LongestWait;
-            host.DeadlineMoved.WaitOne(wait > ShortestWait ? wait : ShortestWait);
+            await host.DeadlineMoved.WaitAsync(wait > ShortestWait ? wait : ShortestWait);
         }
     }
 }

@@ -5,7 +5,7 @@ using EventCluster.NodeWorker.Agent;
 namespace EventCluster.NodeWorker.Link;
 
 /// <summary>
-/// Joins and sends heartbeats, on a thread of its own: every interval, and at once when the agent or a signal asks. An instance that fails is followed by the
+/// Joins and sends heartbeats, in a worker on a thread of its own: every interval, and at once when the agent or a signal asks. An instance that fails is followed by the
 /// next one at once; when all have failed the interval is kept. Attempts are bounded in any case.
 /// </summary>
 /// <param name="link">The way to the control plane.</param>
@@ -14,8 +14,8 @@ namespace EventCluster.NodeWorker.Link;
 /// <param name="admitted">Keeps the node's token.</param>
 /// <param name="clock">The boot clock.</param>
 /// <param name="log">Shows what happens.</param>
-public sealed partial class HeartbeatThread(
-    IControlPlaneLink link, AgentHost host, JoinRequest join, Action<JoinReply> admitted, TimeProvider clock, ILogger<HeartbeatThread> log)
+public sealed partial class HeartbeatLoop(
+    IControlPlaneLink link, AgentHost host, JoinRequest join, Action<JoinReply> admitted, TimeProvider clock, ILogger<HeartbeatLoop> log)
 {
     private const int Burst = 20;
     private static readonly TimeSpan AttemptEvery = TimeSpan.FromMilliseconds(100);
@@ -24,10 +24,10 @@ public sealed partial class HeartbeatThread(
     private static readonly TimeSpan RejectedEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MisconfiguredEvery = TimeSpan.FromSeconds(30);
     private readonly AttemptBudget _budget = new(Burst, AttemptEvery);
-    private readonly ManualResetEvent _stop = new(false);
     private readonly TaskCompletionSource<LinkOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LinkStatus _status = new(false, null, link.Current, link.Channel, null, null);
     private volatile string? _token;
+    private volatile bool _stopped;
     private int _failures;
 
     /// <summary>How it stands.</summary>
@@ -42,24 +42,26 @@ public sealed partial class HeartbeatThread(
     /// </summary>
     public Task<LinkOutcome> Ended => _ended.Task;
 
-    /// <summary>Starts it.</summary>
-    public void Start() => new Thread(Run) { IsBackground = true, Name = "heartbeats", Priority = ThreadPriority.AboveNormal }.Start();
-
     /// <summary>Lets it end after the call that goes on.</summary>
-    public void Stop() => _stop.Set();
+    public void Stop()
+    {
+        _stopped = true;
+        host.HeartbeatWanted.Set();
+    }
 
-    private void Run()
+    /// <summary>Goes on until it is stopped, or <see cref="Ended"/>.</summary>
+    public async Task RunAsync()
     {
         var pause = TimeSpan.Zero;
-        while (!_ended.Task.IsCompleted && !Pause(pause))
+        while (!_ended.Task.IsCompleted && !await PauseAsync(pause))
         {
-            pause = _token is { } token ? Beat(token) : Join();
+            pause = _token is { } token ? await BeatAsync(token) : await JoinAsync();
         }
     }
 
-    private TimeSpan Join()
+    private async ValueTask<TimeSpan> JoinAsync()
     {
-        var answer = link.Join(join, JoinLimit);
+        var answer = await link.JoinAsync(join, JoinLimit);
         if (answer.Reply is { } reply)
         {
             _token = reply.Token;
@@ -79,11 +81,11 @@ public sealed partial class HeartbeatThread(
         };
     }
 
-    private TimeSpan Beat(string token)
+    private async ValueTask<TimeSpan> BeatAsync(string token)
     {
         var (request, sentAt) = host.NextHeartbeat();
         var desired = host.Desired!;
-        var answer = link.Beat(request, token, BeatLimits.For(desired, host.Agent.Lease, sentAt));
+        var answer = await link.BeatAsync(request, token, BeatLimits.For(desired, host.Agent.Lease, sentAt));
         if (answer.Reply is { } reply)
         {
             Heard();
@@ -143,15 +145,34 @@ public sealed partial class HeartbeatThread(
     }
 
     /// <summary>Waits until the next call is due; true when none shall be made any more.</summary>
-    private bool Pause(TimeSpan pause)
+    private async ValueTask<bool> PauseAsync(TimeSpan pause)
     {
         // Before the join there is nothing that could be told at once.
-        if (_token is null ? _stop.WaitOne(pause) : WaitHandle.WaitAny([_stop, host.HeartbeatWanted], pause) == 0)
+        if (_token is null)
         {
-            return true;
+            await RestAsync(pause);
+        }
+        else
+        {
+            await host.HeartbeatWanted.WaitAsync(pause);
         }
 
-        return _stop.WaitOne(_budget.Take(clock.Now()));
+        if (!_stopped)
+        {
+            await RestAsync(_budget.Take(clock.Now()));
+        }
+
+        return _stopped;
+    }
+
+    /// <summary>Waits for the whole time, whoever wants a heartbeat meanwhile: the next one comes right after it.</summary>
+    private async ValueTask RestAsync(TimeSpan time)
+    {
+        var until = clock.Now() + time;
+        while (!_stopped && until - clock.Now() is var left && left > TimeSpan.Zero)
+        {
+            await host.HeartbeatWanted.WaitAsync(left);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Joined the cluster {Cluster} as {Node}")]
