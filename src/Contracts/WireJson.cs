@@ -23,6 +23,7 @@ namespace EventCluster.Contracts;
 [JsonSerializable(typeof(SwitchoverRequest))]
 [JsonSerializable(typeof(FailoverRequest))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(TakeOverRequest))]
 [JsonSerializable(typeof(ReasonRequest))]
 [JsonSerializable(typeof(ConfigurationPatch))]
 [JsonSerializable(typeof(ConfigurationView))]

@@ -21,7 +21,7 @@ public static class ClusterCore
         services.AddSingleton<CommandHandler>();
         services.AddSingleton(s => TakeHome(s.GetRequiredService<ControlPlaneSettings>()));
         services.AddSingleton<TermHolder>();
-        services.AddSingleton<LeadershipStream>();
+        services.AddSingleton<LeadershipStream>().AddSingleton<TermScribe>().AddSingleton<TermSeeker>().AddSingleton<TermRecord>().AddSingleton<OutageKeeper>().AddSingleton<TermKeeper>();
         services.AddSingleton<JudgeBell>();
         services.AddSingleton<HeartbeatRecorder>();
         services.AddSingleton<HeartbeatDesk>();

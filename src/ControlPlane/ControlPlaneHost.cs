@@ -1,6 +1,7 @@
 using EventCluster.ControlPlane.Audit;
 using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Security.Keys;
 using EventCluster.ControlPlane.Settings;
@@ -28,6 +29,8 @@ internal static class ControlPlaneHost
         ServerLimits.Apply(builder, settings);
         Logs.Apply(builder.Logging);
         builder.Services.AddSingleton(settings).AddSingleton(store).AddSingleton(clock);
+        // What is added first is stopped last: whoever stops says so when the term is given back.
+        builder.Services.AddInstances();
         builder.Services.AddClusterCore();
         if (bus is not null)
         {
@@ -46,6 +49,7 @@ internal static class ControlPlaneHost
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseRouting();
+        app.UseMiddleware<PassOnMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.Use((context, next) =>
         {
@@ -75,6 +79,7 @@ internal static class ControlPlaneHost
         app.MapConfiguration();
         app.MapJobs();
         app.MapScheduler();
+        app.MapInstances();
         app.MapAudit();
         app.MapEvents();
         app.MapProjections();

@@ -8,11 +8,17 @@ public sealed class HomeLock : IDisposable
 {
     private readonly FileStream _file;
 
+    private const int Attempts = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private HomeLock(FileStream file, string identity)
     {
         _file = file;
         Identity = identity;
     }
+
+    /// <summary>Full path of the locked file.</summary>
+    public string Path => _file.Name;
 
     /// <summary>The running kernel and the locked file: <c>boot id/device:inode</c>. Equal identities cannot be held at the same time.</summary>
     public string Identity { get; }
@@ -24,9 +30,8 @@ public sealed class HomeLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new(file, Identify(path));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
+            return new(Open(path), Identify(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,8 +39,49 @@ public sealed class HomeLock : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether every process that ever held a lock is certainly dead: it was taken on this very machine since it started, and the file is locked by nobody. False
+    /// where that cannot be told.
+    /// </summary>
+    /// <param name="identity">Of the lock, as its holder named it.</param>
+    /// <param name="path">Its file, as its holder named it.</param>
+    public static bool IsFree(string identity, string path)
+    {
+        try
+        {
+            if (!OperatingSystem.IsLinux() || !System.IO.Path.IsPathRooted(path) || Identify(path) != identity)
+            {
+                return false;
+            }
+
+            // A shared lock for an instant: it is given only while nobody has the exclusive one, and many may look at the same time.
+            using var look = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Identify(path) == identity;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Somebody may look at the lock in this very moment, so once is not enough.</summary>
+    private static FileStream Open(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                Thread.Sleep(Pause);
+            }
+        }
+    }
 
     private static string Identify(string path)
     {

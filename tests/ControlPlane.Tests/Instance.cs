@@ -8,6 +8,7 @@ using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
 using EventCluster.ControlPlane.Bus;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Security;
@@ -73,6 +74,7 @@ public sealed class Instance : IAsyncDisposable
         if (acts)
         {
             await Until(() => term.IsActive);
+            await app.Services.GetRequiredService<Registration>().Registered.WaitAsync(Patience, Cancellation);
         }
 
         return instance;

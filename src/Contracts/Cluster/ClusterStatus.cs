@@ -78,7 +78,15 @@ public enum NodeLifecycle
 public sealed record NodeList(IReadOnlyList<NodeStatus> Items);
 
 /// <summary><c>GET /v1/scheduler</c>.</summary>
-public sealed record SchedulerStatus(string? Instance, long Term, DateTime? Since, IReadOnlyList<InstanceStatus> Instances);
+public sealed record SchedulerStatus(string? Instance, long Term, DateTime? Since, IReadOnlyList<InstanceStatus> Instances)
+{
+    /// <summary>Why the term began: how the last one ended, in words.</summary>
+    public string? Because { get; init; }
 
-/// <summary>A control plane instance. <c>State</c>: <c>active</c>, <c>standby</c>, <c>ended</c>.</summary>
+    /// <summary>Why the instance that was asked may not begin a term although the last one is over, and what to do; null while that is not so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Barred { get; init; }
+}
+
+/// <summary>A control plane instance. <c>State</c>: <c>active</c>, <c>standby</c>, <c>gone</c> (stopped, or it does not answer).</summary>
 public sealed record InstanceStatus(string Name, string Address, string State);

@@ -11,6 +11,9 @@ public sealed record SwitchoverRequest(string? To = null, string? Reason = null)
 /// <summary>A forced move. <paramref name="ConfirmFenced"/>: the person has made sure that the old node is down.</summary>
 public sealed record FailoverRequest(string? To = null, string? Reason = null, bool ConfirmFenced = false);
 
+/// <summary>Lets an instance begin a term that the last holder did not know. <paramref name="ConfirmOthersDown"/>: the person has made sure that every other instance is down.</summary>
+public sealed record TakeOverRequest(string? Reason = null, bool ConfirmOthersDown = false);
+
 /// <summary>Suspends automatic decisions, at most until a time.</summary>
 public sealed record PauseRequest(DateTime? Until = null, string? Reason = null);
 

@@ -62,7 +62,10 @@ public static class ProblemCodes
     /// <summary>503: this instance cannot serve that now (no term, store away, still catching up).</summary>
     public const string NotReady = "notReady";
 
-    /// <summary>503: this instance does not hold the term; the detail names the one that does.</summary>
+    /// <summary>503: only the holder of the term can serve this, and nobody holds it now.</summary>
+    public const string NoLeader = "noLeader";
+
+    /// <summary>503: only the holder of the term can serve this, and it does not answer; the detail names it.</summary>
     public const string NotLeader = "notLeader";
 
     /// <summary>503: the store did not answer; the outcome is unknown, repeat with the same Idempotency-Key.</summary>

@@ -3,6 +3,7 @@ using EventCluster.Contracts.Bus;
 using EventCluster.Contracts.Errors;
 using EventCluster.Contracts.Nodes;
 using EventCluster.ControlPlane.Bus;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -21,9 +22,9 @@ internal static class AgentEndpoints
     internal static void MapAgents(this IEndpointRouteBuilder routes)
     {
         var agents = routes.MapGroup("/v1/nodes").WithTags("Agents");
-        agents.MapPost("", JoinAsync).Require(Roles.Join).WithMetadata(new BodyLimits(BodyLimits.Agent)).Accepts<JoinRequest>("application/json")
+        agents.MapPost("", JoinAsync).ByHolderInTime().Require(Roles.Join).WithMetadata(new BodyLimits(BodyLimits.Agent)).Accepts<JoinRequest>("application/json")
             .Produces<JoinReply>().Describe("A worker joins, with a join token. The answer holds the token for its heartbeats.").ProducesProblemCodes(409, 413, 415);
-        agents.MapPost("/{name}/heartbeats", HeartbeatAsync).Require(Roles.Node).WithMetadata(new BodyLimits(BodyLimits.Agent))
+        agents.MapPost("/{name}/heartbeats", HeartbeatAsync).ByHolder().Require(Roles.Node).WithMetadata(new BodyLimits(BodyLimits.Agent))
             .Accepts<HeartbeatRequest>("application/json").Produces<HeartbeatReply>()
             .Describe("A worker's heartbeat, with its own token. The answer is its whole desired state.").ProducesProblemCodes(409, 410, 413, 415);
         agents.MapGet("/{name}/signals", SignalsAsync).Require(Roles.Node).Produces(StatusCodes.Status200OK, contentType: EventStream.MediaType)

@@ -1,4 +1,5 @@
 using EventCluster.Contracts.Cluster;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Status;
 using EventCluster.Domain.Commands;
@@ -11,7 +12,7 @@ internal static class ClusterEndpoints
     internal static void MapCluster(this IEndpointRouteBuilder routes)
     {
         var cluster = routes.MapGroup("/v1/cluster").WithTags("Cluster");
-        cluster.MapGet("", GetAsync).Require(Roles.Viewer).Produces<ClusterStatus>().Produces(StatusCodes.Status304NotModified)
+        cluster.MapGet("", GetAsync).ShownByHolder().Require(Roles.Viewer).Produces<ClusterStatus>().Produces(StatusCodes.Status304NotModified)
             .Describe(
                 "The whole status. The ETag is the cluster's version.", new("version", "The cluster as it stood after this version."),
                 new("at", "The cluster as it stood at this UTC time."));
@@ -44,7 +45,7 @@ internal static class ClusterEndpoints
 
         var status = version is { } v ? await reader.AtVersionAsync(v, context.RequestAborted)
             : at is { } time ? await reader.AtTimeAsync(time, context.RequestAborted)
-            : reader.Now();
+            : reader.Now(context);
         context.Response.Headers.ETag = EntityTag.Of(status.Version);
         context.Response.Headers.CacheControl = "no-cache";
         if (EntityTag.IsKnown(context.Request, status.Version))

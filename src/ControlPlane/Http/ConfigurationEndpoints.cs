@@ -79,7 +79,7 @@ internal static class ConfigurationEndpoints
     private static SettingView View(Configuration configuration, SettingDefinition definition)
     {
         var own = configuration.Values.GetValueOrDefault(definition.Name);
-        var value = definition.Name == "profile" ? configuration.Profile : own ?? TimingSettings.Read(configuration.Timings, definition.Name);
+        var value = definition.Name == "profile" ? configuration.Profile : own ?? TimingSettings.Read(configuration.Timings, definition.Name) ?? (definition.Name == SettingCatalog.StoreOutage ? "stop" : null);
         return new(definition.Name, value, own is null ? "profile" : "cluster", StatusProjection.Camel(definition.Restart), definition.Description);
     }
 }

@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Status;
@@ -16,8 +17,8 @@ internal static class NodeEndpoints
     internal static void MapNodes(this IEndpointRouteBuilder routes)
     {
         var nodes = routes.MapGroup("/v1/nodes").WithTags("Nodes");
-        nodes.MapGet("", ListAsync).Require(Roles.Viewer).Produces<NodeList>().Describe("All nodes.");
-        nodes.MapGet("/{name}", GetAsync).Require(Roles.Viewer).Produces<NodeStatus>().Describe("One node with its checks and recent heartbeats.").ProducesProblemCodes(404);
+        nodes.MapGet("", ListAsync).ShownByHolder().Require(Roles.Viewer).Produces<NodeList>().Describe("All nodes.");
+        nodes.MapGet("/{name}", GetAsync).ShownByHolder().Require(Roles.Viewer).Produces<NodeStatus>().Describe("One node with its checks and recent heartbeats.").ProducesProblemCodes(404);
         nodes.MapGet("/{name}/heartbeats", HeartbeatsAsync).Require(Roles.Viewer).Produces<HeartbeatList>()
             .Describe("Recorded heartbeats of a node, newest first.", new QueryParameter("limit", $"At most so many, 1 to {MostHeartbeats}; 100 where nothing is said."))
             .ProducesProblemCodes(404);
@@ -45,11 +46,11 @@ internal static class NodeEndpoints
     }
 
     private static Task ListAsync(HttpContext context, StatusReader reader) =>
-        JsonReply.WriteAsync(context, new NodeList(reader.Now().Nodes), Wire.Json.NodeList);
+        JsonReply.WriteAsync(context, new NodeList(reader.Now(context).Nodes), Wire.Json.NodeList);
 
     private static async Task GetAsync(HttpContext context, string name, StatusReader reader, HeartbeatHistory history)
     {
-        var node = reader.Now().Nodes.FirstOrDefault(n => n.Name == name) ?? throw Unknown(name);
+        var node = reader.Now(context).Nodes.FirstOrDefault(n => n.Name == name) ?? throw Unknown(name);
         var recent = await history.ReadAsync(name, RecentHeartbeats, context.RequestAborted);
         await JsonReply.WriteAsync(context, node with { RecentHeartbeats = recent }, Wire.Json.NodeStatus);
     }

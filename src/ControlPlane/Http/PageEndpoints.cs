@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Errors;
 using EventCluster.ControlPlane.Audit;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Pages;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Status;
@@ -16,7 +17,7 @@ internal static class PageEndpoints
 
     internal static void MapPage(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", GetAsync).ExcludeFromDescription();
+        routes.MapGet("/", GetAsync).ShownByHolder().ExcludeFromDescription();
         routes.MapPost("/page/command", CommandAsync).Require(Roles.Operator).ExcludeFromDescription();
         routes.MapGet("/assets/page.css", () => PageAssets.Css).ExcludeFromDescription();
         routes.MapGet("/assets/page.js", () => PageAssets.Script).ExcludeFromDescription();
@@ -59,7 +60,7 @@ internal static class PageEndpoints
         var newest = await history.ReadAsync(Everything, AuditReader.Cursor(null)!.Value, HistoryShown, context.RequestAborted);
         var token = forms.GetAndStoreTokens(context);
         var mayChange = new AccessRule(Roles.Operator).Allows(caller.Role);
-        PageModel model = new(status.Now(), newest.Items, caller.Name, mayChange, token.FormFieldName, token.RequestToken!, refusal);
+        PageModel model = new(status.Now(context), newest.Items, caller.Name, mayChange, token.FormFieldName, token.RequestToken!, refusal);
         return new RazorComponentResult<OverviewPage>(new { Model = model })
         {
             StatusCode = refusal is null ? StatusCodes.Status200OK : Problems.StatusOf(ProblemCodes.Conflict),

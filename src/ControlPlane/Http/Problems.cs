@@ -26,6 +26,7 @@ internal static class Problems
         [ProblemCodes.TooManyAttempts] = (429, "Too many failed attempts"),
         [ProblemCodes.Internal] = (500, "A fault of the control plane"),
         [ProblemCodes.NotReady] = (503, "Not ready"),
+        [ProblemCodes.NoLeader] = (503, "No instance holds the term"),
         [ProblemCodes.NotLeader] = (503, "Another instance holds the term"),
         [ProblemCodes.StoreUnavailable] = (503, "The store does not answer"),
     };

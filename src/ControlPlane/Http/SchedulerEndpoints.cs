@@ -1,8 +1,6 @@
 using EventCluster.Contracts.Cluster;
-using EventCluster.ControlPlane.Leadership;
-using EventCluster.ControlPlane.Log;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Security;
-using EventCluster.ControlPlane.Settings;
 
 namespace EventCluster.ControlPlane.Http;
 
@@ -10,24 +8,7 @@ namespace EventCluster.ControlPlane.Http;
 internal static class SchedulerEndpoints
 {
     internal static void MapScheduler(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/scheduler", GetAsync).WithTags("Cluster").Require(Roles.Viewer).Produces<SchedulerStatus>()
-            .Describe("Which control plane instance decides, its term, since when, and the others that ever did.");
-
-    private static Task GetAsync(HttpContext context, ClusterLog log, TermHolder term, ControlPlaneSettings settings)
-    {
-        var state = log.State;
-        SortedDictionary<string, string> known = new(state.Instances, StringComparer.Ordinal) { [settings.Instance] = settings.Address };
-        InstanceStatus[] instances =
-        [
-            .. known.Select(i => new InstanceStatus(i.Key, i.Value, State(i.Key))),
-        ];
-        return JsonReply.WriteAsync(
-            context, new SchedulerStatus(state.Scheduler?.Instance, state.Scheduler?.Term ?? 0, state.Scheduler?.Since, instances), Wire.Json.SchedulerStatus);
-
-        // Of the others nothing is known but their newest term.
-        string State(string name) =>
-            name == settings.Instance ? (term.IsActive ? "active" : "standby")
-            : name == state.Scheduler?.Instance && !term.IsActive ? "active"
-            : "standby";
-    }
+        routes.MapGet("/v1/scheduler", (HttpContext context, SchedulerView view) => JsonReply.WriteAsync(context, view.Now(), Wire.Json.SchedulerStatus))
+            .WithTags("Cluster").Require(Roles.Viewer).Produces<SchedulerStatus>()
+            .Describe("Which control plane instance decides, its term, since when and why it began, and every instance with its address: active, standby or gone.");
 }

@@ -13,6 +13,24 @@ namespace EventCluster.ControlPlane.Leadership;
 /// <param name="Because">Why the term ended; null for starts and renewals.</param>
 public sealed record TermEvent(long Term, string Instance, string Address, string Home, TimeSpan Lease, string? Because = null)
 {
+    /// <summary>Path of the locked file in that folder, for whoever runs on the same machine; null where the holder does not tell.</summary>
+    public string? LockFile { get; init; }
+
+    /// <summary>
+    /// The instances that the holder asks before it goes on through an outage of the store, as <see cref="Member"/> names them; null where it ends with the store.
+    /// Nobody else may follow on this event, but for an orderly end.
+    /// </summary>
+    public IReadOnlyList<string>? Members { get; init; }
+
+    /// <summary>
+    /// Whether the one who wrote it had begun to act in the term. Only then is it certain that no older holder goes on: a term that was won waits for what its winner has promised.
+    /// </summary>
+    public bool Acts { get; init; }
+
+    /// <summary>How an instance is named among the members: another one of the same name serves elsewhere.</summary>
+    internal static string Member(string instance, string address) => $"{instance} {address}";
+
+
     /// <summary>Name of the stream.</summary>
     public const string Stream = "leadership";
 

@@ -11,11 +11,13 @@ namespace EventCluster.ControlPlane.Leadership;
 internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, Func<Guid> newId)
 {
     private const int Kept = 200;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The newest event, with its version; null when there is none.</summary>
     internal async Task<(int Version, TermEvent Event)?> HeadAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        using var bound = Bound(limit, cancellation);
+        using var time = Limit(limit);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
         await foreach (var stored in store.ReadStreamAsync(TermEvent.Stream, int.MaxValue, ReadDirection.Backwards, 1, bound.Token))
         {
             return (stored.Version, TermEvent.From(stored));
@@ -24,25 +26,32 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
         return null;
     }
 
+    /// <summary>An event that can be offered again: the store knows it by its id.</summary>
+    internal NewEvent New(string type, TermEvent e) => e.ToEvent(type, newId());
+
     /// <summary>
     /// Appends at an expected head; null when the head stands elsewhere. A lost answer is asked for again with the same id until
     /// the limit, since the event may be there.
     /// </summary>
-    internal async Task<int?> AppendAsync(int head, string type, TermEvent e, TimeSpan limit, CancellationToken cancellation)
+    /// <exception cref="StoreUnavailableException">No answer until the limit; the event may be there. Offer it again.</exception>
+    internal async Task<int?> AppendAsync(int head, NewEvent e, TimeSpan limit, CancellationToken cancellation)
     {
-        var id = newId();
         var deadline = clock.Now() + limit;
         while (true)
         {
             try
             {
-                using var bound = Bound(deadline - clock.Now(), cancellation);
-                var result = await store.AppendAsync(TermEvent.Stream, ExpectedVersion.At(head), [e.ToEvent(type, id)], bound.Token);
-                return result.Version;
+                using var time = Limit(deadline - clock.Now());
+                using var bound = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
+                return (await store.AppendAsync(TermEvent.Stream, ExpectedVersion.At(head), [e], bound.Token)).Version;
             }
             catch (WrongExpectedVersionException)
             {
                 return null;
+            }
+            catch (OperationCanceledException slow) when (!cancellation.IsCancellationRequested)
+            {
+                throw new StoreUnavailableException($"The store did not answer within {limit.TotalSeconds:0.##} s.", slow);
             }
             catch (StoreUnavailableException) when (clock.Now() + RetryPause < deadline)
             {
@@ -62,12 +71,5 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
     internal static TermWatch See(TermWatch watch, (int Version, TermEvent Event)? head, TimeSpan now) =>
         head is var (version, e) ? watch.See(version, e.Term, e.Lease, now) : watch;
 
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
-
-    private CancellationTokenSource Bound(TimeSpan limit, CancellationToken cancellation)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        source.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
-        return source;
-    }
+    private CancellationTokenSource Limit(TimeSpan limit) => new(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, clock);
 }

@@ -50,13 +50,13 @@ public sealed class HeartbeatDesk
     public long Answered => Interlocked.Read(ref _answered);
 
     /// <summary>Whether this instance may answer at this moment.</summary>
-    public bool MayAnswer => _term.IsActive;
+    public bool MayAnswer => _term.MayAnswer;
 
     /// <summary>Notes and answers a heartbeat.</summary>
     public HeartbeatResult Receive(string node, HeartbeatRequest heartbeat, string channel)
     {
         var now = _clock.Now();
-        if (_term.Held is not { } term)
+        if (_term.Answering is not { } term)
         {
             return new HeartbeatResult.NotLeader(_log.State.Scheduler?.Address);
         }
@@ -74,7 +74,7 @@ public sealed class HeartbeatDesk
 
         Note(node, heartbeat, channel, now);
         var reply = Answer(known, heartbeat.Sequence);
-        if (_term.Held?.Term != term.Term)
+        if (_term.Answering?.Term != term.Term)
         {
             return new HeartbeatResult.NotLeader(_log.State.Scheduler?.Address);
         }
@@ -108,7 +108,7 @@ public sealed class HeartbeatDesk
                 _grants[node.Name] = (state.Epoch, now);
             }
 
-            var term = _term.Held?.Term ?? 0;
+            var term = _term.Answering?.Term ?? 0;
             return new(sequence, term, state.Version, DesiredStates.For(state, node, active, _runs.OrdersFor(state, node, active, term, now)));
         }
     }
@@ -119,7 +119,7 @@ public sealed class HeartbeatDesk
 
     /// <summary>How long the lease of a node goes on at most, as this instance answered it; null where it does not answer, or the role has no end.</summary>
     public TimeSpan? LeaseRemaining(string node) =>
-        _term.IsActive && _grants.TryGetValue(node, out var grant) && _log.State.Holder is { } holder && holder.Epoch == grant.Epoch && holder.LeaseBound is { } lease
+        _term.MayAnswer && _grants.TryGetValue(node, out var grant) && _log.State.Holder is { } holder && holder.Epoch == grant.Epoch && holder.LeaseBound is { } lease
             ? lease - (_clock.Now() - grant.At)
             : null;
 

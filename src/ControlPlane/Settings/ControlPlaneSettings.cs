@@ -33,8 +33,11 @@ public sealed record ControlPlaneSettings
     /// <summary>Bearer tokens given by settings, besides those in the history.</summary>
     public IReadOnlyList<TokenSetting> Tokens { get; init; } = [];
 
+    /// <summary>Where the other instances reach this one; null for the first of <see cref="Urls"/>.</summary>
+    public string? AdvertisedAddress { get; init; }
+
     /// <summary>The address by which others are told of this instance.</summary>
-    public string Address => Urls[0];
+    public string Address => AdvertisedAddress ?? Urls[0];
 }
 
 /// <summary>A bearer token given by settings.</summary>

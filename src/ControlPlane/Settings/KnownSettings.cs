@@ -14,7 +14,7 @@ internal static class KnownSettings
 
     private static readonly string[] Names =
     [
-        "DataDirectory", "Urls", "Instance", "EncryptionKey", "EncryptionKeyFile", "Store:Provider", "Store:ConnectionString", "Cluster:Name", "Cluster:Profile",
+        "DataDirectory", "Urls", "Address", "Instance", "EncryptionKey", "EncryptionKeyFile", "Store:Provider", "Store:ConnectionString", "Cluster:Name", "Cluster:Profile",
         .. BusSettings.Names,
     ];
 

@@ -40,6 +40,7 @@ public static class SettingsReader
         {
             Instance = Name(section, "Instance", Simplify($"{machine}-{port}"), errors),
             Urls = [.. addresses.Select(a => a.ToString())],
+            AdvertisedAddress = Advertised(section, errors),
             DataDirectory = data,
             ClusterName = Name(section, "Cluster:Name", "cluster", errors),
             Profile = Profile(section, errors),
@@ -72,6 +73,22 @@ public static class SettingsReader
         }
 
         return addresses;
+    }
+
+    private static string? Advertised(IConfigurationSection section, SettingErrors errors)
+    {
+        if (Text(section, "Address") is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", PathAndQuery: "/", Fragment: "", UserInfo: "" })
+        {
+            return uri.GetLeftPart(UriPartial.Authority);
+        }
+
+        errors.Add("Address", $"is '{text}'; it must be the address at which the other control plane instances reach this one and no other, such as http://cp-1.example:33237.");
+        return null;
     }
 
     private static void RequireTokensOffLoopback(List<BindingAddress> addresses, IReadOnlyList<TokenSetting> tokens, SettingErrors errors)

@@ -10,7 +10,7 @@ internal static class BusFindings
 
     internal static IEnumerable<Finding> Of(ClusterState state, LiveView? live)
     {
-        if (live is { Bus: null })
+        if (live is { Bus: null, IsWithoutHolder: false })
         {
             // Whatever the history says of a bus that was used before.
             yield break;

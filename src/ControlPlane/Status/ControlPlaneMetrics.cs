@@ -1,6 +1,7 @@
 using EventCluster.Contracts.Cluster;
 using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
@@ -11,7 +12,7 @@ namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The metrics of a control plane instance. Their names and state codes stand in <c>docs/metrics.md</c>.</summary>
 internal sealed class ControlPlaneMetrics(
-    ClusterLog log, TermHolder term, HeartbeatDesk desk, HeartbeatRecorder recorder, EventStreams streams, StatusReader reader, JobMetrics jobs, TimeProvider clock,
+    ClusterLog log, TermHolder term, HeartbeatDesk desk, HeartbeatRecorder recorder, EventStreams streams, StatusReader reader, JobMetrics jobs, PassOnCounts passedOn, TimeProvider clock,
     InstanceBusMetrics? bus = null)
 {
     /// <summary>All metrics, as Prometheus text.</summary>
@@ -27,6 +28,14 @@ internal sealed class ControlPlaneMetrics(
             .Gauge("eventcluster_event_streams", "Open server-sent event streams.", streams.Open)
             .Gauge("eventcluster_process_working_set_bytes", "Memory of the process.", Environment.WorkingSet)
             .Counter("eventcluster_process_cpu_seconds_total", "Processor time of the process.", Environment.CpuUsage.TotalTime.TotalSeconds);
+        text.Gauge("eventcluster_through_outage", "1 while the store is away and promises of the other instances let the active node's lease go on.", term.IsThroughOutage ? 1 : 0)
+            .Counter("eventcluster_requests_passed_on_total", "Requests that the holder of the term answered for this instance.", passedOn.Answered)
+            .Counter("eventcluster_requests_without_holder_total", "Requests for the holder of the term that it did not answer.", passedOn.Unanswered);
+        foreach (var loss in Enum.GetValues<TermLoss>())
+        {
+            text.Counter("eventcluster_terms_lost_total", "Terms of this instance that ended, by how.", term.Losses(loss), ("reason", StatusProjection.Camel(loss)));
+        }
+
         bus?.WriteTo(text);
         jobs.WriteTo(text);
         if (log.State.Version >= 0)

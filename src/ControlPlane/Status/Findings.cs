@@ -20,9 +20,14 @@ internal static class Findings
             yield return new("historyUnreadable", HealthState.Critical, null, $"{fault} What is shown is as old as that.", "Mend the store, or use the version of EventCluster that wrote it; then it goes on by itself.");
         }
 
-        if (state.Scheduler is null || (live is { Acts: false } && state.Scheduler.Instance == live.Instance))
+        foreach (var finding in InstanceFindings.Of(live))
         {
-            yield return new("noScheduler", HealthState.Degraded, null, "No control plane instance decides now, so nothing is done automatically.", "Wait for one lease of the scheduler; if it stays so, read this instance's log.");
+            yield return finding;
+        }
+
+        if (live is { IsThroughOutage: false } && (live.IsWithoutHolder || state.Scheduler is null || (live is { Acts: false } && state.Scheduler.Instance == live.Instance)))
+        {
+            yield return new("noScheduler", HealthState.Degraded, null, "No control plane instance decides now, so nothing is done automatically. Heartbeats, checks and the lease are shown as the history has them.", "Wait for one lease of the scheduler; if it stays so, read this instance's log.");
         }
     }
 

@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane.Liveness;
+using EventCluster.Domain.State;
 
 namespace EventCluster.ControlPlane.Status;
 
@@ -11,4 +12,18 @@ namespace EventCluster.ControlPlane.Status;
 /// <param name="Fault">Why the history cannot be read; null while it can.</param>
 /// <param name="Bus">How it stands with the message bus; null where none is set.</param>
 internal sealed record LiveView(
-    Func<string, NodeSight?> Sight, Func<string, TimeSpan?> LeaseRemaining, string Instance, bool Acts, string? KeyFingerprint, string? Fault, BusView? Bus = null);
+    Func<string, NodeSight?> Sight, Func<string, TimeSpan?> LeaseRemaining, string Instance, bool Acts, string? KeyFingerprint, string? Fault, BusView? Bus = null)
+{
+    /// <summary>Other instances that do not answer this one, with what is known of them.</summary>
+    internal IReadOnlyList<KeyValuePair<string, Instance>> Gone { get; init; } = [];
+
+    /// <summary>The store is away, and only promises of the other instances let the active node's lease go on.</summary>
+    internal bool IsThroughOutage { get; init; }
+
+    /// <summary>Nobody answers as the holder of the term, so nothing is shown but what the history says: the same on every instance.</summary>
+    internal bool IsWithoutHolder { get; init; }
+
+    /// <summary>What every instance knows while nobody answers as the holder of the term.</summary>
+    internal static LiveView WithoutHolder(string instance, string? fingerprint, string? fault) =>
+        new(_ => null, _ => null, instance, Acts: false, fingerprint, fault) { IsWithoutHolder = true };
+}

@@ -2,6 +2,7 @@ using EventCluster.Contracts.Cluster;
 using EventCluster.Contracts.Errors;
 using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
+using EventCluster.ControlPlane.Instances;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -13,14 +14,24 @@ namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The status now and at any past version or time.</summary>
 internal sealed class StatusReader(
-    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, ControlPlaneSettings settings, TimeProvider clock, BusHealth? bus = null)
+    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, InstanceWatch watch, ControlPlaneSettings settings, TimeProvider clock, BusHealth? bus = null)
 {
     private const int MostFolds = 4;
     private readonly SemaphoreSlim _folds = new(MostFolds, MostFolds);
     private readonly string? _fingerprint = settings.Key?.Fingerprint();
 
+    /// <summary>The cluster now, for a request: without what only the holder of the term knows, where that should have answered it.</summary>
+    internal ClusterStatus Now(HttpContext context) => PassOnMiddleware.IsOrphaned(context) ? Now(LiveView.WithoutHolder(settings.Instance, _fingerprint, log.Fault)) : Now();
+
     /// <summary>The cluster now, as this instance knows it.</summary>
-    internal ClusterStatus Now()
+    internal ClusterStatus Now() => Now(
+        new LiveView(desk.LastSeen, desk.LeaseRemaining, settings.Instance, term.IsActive, _fingerprint, log.Fault, bus?.Look())
+        {
+            Gone = term.IsActive ? [.. log.State.Instances.Where(i => !i.Value.Left && watch.IsGone(i.Key))] : [],
+            IsThroughOutage = term.IsThroughOutage,
+        });
+
+    private ClusterStatus Now(LiveView live)
     {
         var (state, position) = (log.State, log.Position);
         if (state.Version < 0)
@@ -28,7 +39,6 @@ internal sealed class StatusReader(
             throw new ProblemException(ProblemCodes.NotReady, log.Fault ?? "This instance has not read the cluster's history yet. Try again in a moment.");
         }
 
-        LiveView live = new(desk.LastSeen, desk.LeaseRemaining, settings.Instance, term.IsActive, _fingerprint, log.Fault, bus?.Look());
         return StatusProjection.Of(state, position, clock.GetUtcNow().UtcDateTime, live);
     }
 

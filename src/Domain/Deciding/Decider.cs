@@ -40,6 +40,9 @@ public static class Decider
             RequestSwitchover c => MoveDecisions.Switchover(state, c),
             ForceFailover c => MoveDecisions.Failover(state, c),
             ChangeConfiguration c => Configure(state, c),
+            JoinInstance c => InstanceDecisions.Join(state, c),
+            LeaveInstance c => InstanceDecisions.Leave(state, c),
+            RemoveInstance c => InstanceDecisions.Remove(state, c),
             JobCommand c => JobDecisions.Decide(state, c, context),
             NoteBroker c => Note(state, c),
             JudgeCluster c => new Accepted(Judgement.Judge(state, c.View, context)),
@@ -84,6 +87,11 @@ public static class Decider
         {
             return new Refused(
                 RefusalCodes.ValidationFailed, string.Join(" ", errors.SelectMany(e => e.Value.Select(w => e.Key == "timings" ? w : $"'{e.Key}' {w}"))), errors);
+        }
+
+        if (changes.FirstOrDefault(c => c.Name == SettingCatalog.StoreOutage) is { New: "hold" } && InstanceDecisions.WithoutCommonKey(state) is { } why)
+        {
+            return Invalid(SettingCatalog.StoreOutage, why);
         }
 
         return changes.Count == 0 ? Decision.Unchanged : Decision.Accept(new ConfigurationChanged(state.Configuration.Generation + 1, command.Node, changes));

@@ -10,6 +10,7 @@ public static class EventNames
     public static IReadOnlyList<EventName> All { get; } =
     [
         Of<ClusterCreated>(1), Of<SchedulerActivated>(1), Of<TokenIssued>(1), Of<CommandRefused>(1), Of<BrokerLost>(1), Of<BrokerRecovered>(1),
+        Of<InstanceJoined>(1), Of<InstanceLeft>(1), Of<InstanceRemoved>(1),
         Of<NodeJoined>(1), Of<NodeRestarted>(1), Of<NodeLeft>(1), Of<NodeRemoved>(1), Of<NodeSuspected>(1), Of<NodeLost>(1), Of<NodeRecovered>(1),
         Of<NodeChecksChanged>(1), Of<NodeDrainStarted>(1), Of<NodeDrained>(1), Of<NodeResumed>(1), Of<NodeRestartRequested>(1), Of<NodeRestartCompleted>(1),
         Of<HighAvailabilityEnabled>(1), Of<HighAvailabilityDisabled>(1), Of<LoadBalancingEnabled>(1), Of<LoadBalancingDisabled>(1),

@@ -13,6 +13,8 @@ public static class Reasons
         CommandRefused x => x.Why,
         BrokerLost x => x.Why,
         BrokerRecovered x => $"The broker {x.Broker} answers again.",
+        InstanceJoined x => $"The control plane instance {x.Instance} serves at {x.Address}.",
+        InstanceLeft x => $"The control plane instance {x.Instance} was stopped in order.",
         NodeJoined x => $"The worker of {x.Node} joined with a join token.",
         NodeRestarted x => $"The worker of {x.Node} started anew.",
         NodeLeft x => $"The worker of {x.Node} said that it stops.",

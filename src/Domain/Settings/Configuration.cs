@@ -42,6 +42,9 @@ public sealed record Configuration
     /// <summary>Order of a node among candidates, the highest first.</summary>
     public int Priority(string node) => Value("priority", node) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
 
+    /// <summary>Whether the holder of the term goes on extending the active node's lease while the store is away.</summary>
+    public bool HoldsThroughOutages => Value(SettingCatalog.StoreOutage) == "hold";
+
     /// <summary>False where an operator has marked the node ineligible.</summary>
     public bool Eligible(string node) => Value("eligible", node) != "false";
 

@@ -9,6 +9,9 @@ public static class SettingCatalog
     /// <summary>Settings of the product itself may have any name after this.</summary>
     public const string ProductPrefix = "product.";
 
+    /// <summary>What the holder of the term does while the store is away.</summary>
+    public const string StoreOutage = "storeOutage";
+
     private const int LongestName = 128;
 
     /// <summary>Values are kept in the history and shown to viewers, so a name that says secret is refused.</summary>
@@ -28,6 +31,7 @@ public static class SettingCatalog
         Timing("startTimeout", "How long the service may take to start."),
         Timing("stopTimeout", "How long an ordered stop may take before the service is killed."),
         new("drift", SettingScope.Cluster, RestartPart.None, "Allowance for clock drift, a fraction from 0 to 0.2.", Fraction),
+        new(StoreOutage, SettingScope.Cluster, RestartPart.None, "While the store is away: stop, or hold, which extends the active node's lease while every other control plane instance agrees.", Outage),
         new("priority", SettingScope.Node, RestartPart.None, "Order among candidates, -1000 to 1000; the highest first.", Priority),
         new("eligible", SettingScope.Node, RestartPart.None, "Whether the node may be given the active role.", SettingDefinition.Boolean),
         new("Artifacts.BasePath", SettingScope.Both, RestartPart.Both, "BuildMaster's shared storage.", Text),

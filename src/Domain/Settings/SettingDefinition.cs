@@ -37,6 +37,13 @@ public sealed record SettingDefinition(string Name, SettingScope Scope, RestartP
         return found;
     }
 
+    internal static string? Outage(string value, out string? error)
+    {
+        var found = value.ToLowerInvariant();
+        error = found is "stop" or "hold" ? null : "must be stop or hold";
+        return error is null ? found : null;
+    }
+
     internal static string? Boolean(string value, out string? error)
     {
         var valid = bool.TryParse(value, out var flag);

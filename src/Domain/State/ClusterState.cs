@@ -50,8 +50,8 @@ public sealed record ClusterState
     /// <summary>The control plane instance that decides.</summary>
     public SchedulerTerm? Scheduler { get; init; }
 
-    /// <summary>Instances that ever had a term, with their addresses.</summary>
-    public ImmutableSortedDictionary<string, string> Instances { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    /// <summary>Control plane instances by name.</summary>
+    public ImmutableSortedDictionary<string, Instance> Instances { get; init; } = ImmutableSortedDictionary.Create<string, Instance>(StringComparer.Ordinal);
 
     /// <summary>Settings.</summary>
     public Configuration Configuration { get; init; } = Configuration.Empty;
@@ -137,7 +137,12 @@ public sealed record Move(string? From, string? To, bool Forced, bool Confirmed,
 public sealed record Incident(Guid Correlation, ImmutableSortedSet<string> Failed);
 
 /// <summary>A term.</summary>
-public sealed record SchedulerTerm(string Instance, string Address, long Term, DateTime Since);
+/// <param name="Instance">Who has it.</param>
+/// <param name="Address">Where it serves, as it says itself.</param>
+/// <param name="Term">Number of the term.</param>
+/// <param name="Since">UTC, for people.</param>
+/// <param name="Because">How the last term ended, in words.</param>
+public sealed record SchedulerTerm(string Instance, string Address, long Term, DateTime Since, string Because);
 
 /// <summary>The message broker is away.</summary>
 /// <param name="Broker">Host and port.</param>

@@ -14,11 +14,8 @@ public static class Evolution
     private static ClusterState Apply(ClusterState state, Envelope envelope) => envelope.Event switch
     {
         ClusterCreated e => state with { Name = e.Name, HighAvailability = true, LoadBalancing = true, Configuration = state.Configuration.On(e.Profile) },
-        SchedulerActivated e => state with
-        {
-            Scheduler = new(e.Instance, e.Address, e.Term, envelope.Metadata.At),
-            Instances = state.Instances.SetItem(e.Instance, e.Address),
-        },
+        SchedulerActivated e => InstanceEvolution.Apply(state, e) with { Scheduler = new(e.Instance, e.Address, e.Term, envelope.Metadata.At, e.Because) },
+        InstanceJoined or InstanceLeft or InstanceRemoved => InstanceEvolution.Apply(state, envelope.Event),
         TokenIssued e => state with { Tokens = state.Tokens.SetItem(e.Hash, new(e.Name, e.Role)) },
         CommandRefused { Command: "JoinNode", Target: { } node } e => state with { RefusedJoins = NoteRefusal(state.RefusedJoins, node, e.Code) },
         HighAvailabilityEnabled => state with

@@ -22,7 +22,7 @@ public sealed class OpenEndpointTests : IAsyncLifetime
             .Where(e => e.Metadata.GetMetadata<AccessRule>() is null).Select(e => e.RoutePattern.RawText!.TrimEnd('/')).Distinct();
 
         open.ShouldBe(
-            ["", "/assets/page.css", "/assets/page.js", "/health", "/health/leader", "/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/signin"],
+            ["", "/assets/page.css", "/assets/page.js", "/health", "/health/leader", "/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/signin", "/v1/scheduler/promises"],
             ignoreOrder: true);
     }
 

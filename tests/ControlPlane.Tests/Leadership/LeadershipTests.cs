@@ -2,29 +2,11 @@ using EventCluster.ControlPlane.Leadership;
 using EventCluster.Domain.Events;
 using EventCluster.Hosting;
 using EventCluster.StreamStore;
-using EventCluster.StreamStore.InMemory;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EventCluster.ControlPlane.Tests.Leadership;
 
-public sealed class LeadershipTests : IAsyncDisposable
+public sealed class LeadershipTests : LeadershipTest
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private readonly ManualTimeProvider _clock = new();
-    private readonly InMemoryStreamStore _store;
-    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
-    private readonly List<Instance> _instances = [];
-
-    public LeadershipTests() => _store = new(_clock);
-
-    public async ValueTask DisposeAsync()
-    {
-        _instances.ForEach(i => i.Home.Dispose());
-        await _store.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Fact]
     public async Task The_first_instance_begins_term_1_and_records_it_in_the_history()
     {
@@ -58,9 +40,9 @@ public sealed class LeadershipTests : IAsyncDisposable
         await StepAsync(TimeSpan.FromMilliseconds(250));
         await a.Leadership.StopAsync(TestContext.Current.CancellationToken);
         a.Core.Term.IsActive.ShouldBeFalse();
-        var before = _clock.Now();
+        var before = Clock.Now();
         await UntilAsync(() => b.Core.Term.IsActive);
-        (_clock.Now() - before).ShouldBeLessThan(Lease);
+        (Clock.Now() - before).ShouldBeLessThan(Lease);
         b.Core.Log.State.Scheduler!.Term.ShouldBe(2);
     }
 
@@ -72,14 +54,14 @@ public sealed class LeadershipTests : IAsyncDisposable
         var b = await StartAsync("cp-2");
         await StepAsync(TimeSpan.FromMilliseconds(250));
         a.Core.Store.Down = true;
-        var ended = _clock.Now();
+        var ended = Clock.Now();
         await UntilAsync(() =>
         {
             (a.Core.Term.IsActive && b.Core.Term.IsActive).ShouldBeFalse();
             return b.Core.Term.IsActive;
         });
         a.Core.Term.IsActive.ShouldBeFalse();
-        (_clock.Now() - ended).ShouldBeGreaterThanOrEqualTo(Lease - TimeSpan.FromSeconds(1.5));
+        (Clock.Now() - ended).ShouldBeGreaterThanOrEqualTo(Lease - TimeSpan.FromSeconds(1.5));
     }
 
     [Fact]
@@ -89,10 +71,10 @@ public sealed class LeadershipTests : IAsyncDisposable
         await UntilAsync(() => a.Core.Term.IsActive);
         a.Core.Store.Down = true;
         a.Home.Dispose();
-        var before = _clock.Now();
+        var before = Clock.Now();
         var again = await StartAsync("cp-1");
         await UntilAsync(() => again.Core.Term.IsActive);
-        (_clock.Now() - before).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        (Clock.Now() - before).ShouldBeLessThan(TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -130,17 +112,32 @@ public sealed class LeadershipTests : IAsyncDisposable
     {
         var a = await StartAsync("cp-1");
         await UntilAsync(() => a.Core.Term.IsActive);
-        var head = await _store.HeadAsync(TermEvent.Stream, TestContext.Current.CancellationToken);
-        await _store.AppendAsync(
+        var head = await Store.HeadAsync(TermEvent.Stream, TestContext.Current.CancellationToken);
+        await Store.AppendAsync(
             TermEvent.Stream, ExpectedVersion.At(head.Version), [new TermEvent(2, "cp-9", "http://127.0.0.1:9", "elsewhere", Lease).ToEvent(TermEvent.Started, Guid.CreateVersion7())],
             TestContext.Current.CancellationToken);
         await UntilAsync(() => !a.Core.Term.IsActive);
     }
 
     [Fact]
+    public async Task When_the_holders_process_is_dead_by_its_lock_Then_another_instance_of_the_machine_takes_over_at_once_and_says_why()
+    {
+        var a = await StartAsync("cp-1");
+        await UntilAsync(() => a.Core.Term.IsActive);
+        var b = await StartAsync("cp-2");
+        await StepAsync(TimeSpan.FromMilliseconds(1_500));
+        a.Core.Store.Down = true;
+        a.Home.Dispose();
+        var before = Clock.Now();
+        await UntilAsync(() => b.Core.Term.IsActive);
+        (Clock.Now() - before).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        b.Core.Log.State.Scheduler!.Because.ShouldContain("dead");
+    }
+
+    [Fact]
     public void A_home_is_held_by_one_process_at_a_time()
     {
-        var path = Path.Combine(_folder, "x.lock");
+        var path = Path.Combine(Folder, "x.lock");
         using (var first = HomeLock.Take(path))
         {
             Should.Throw<SettingException>(() => HomeLock.Take(path)).Message.ShouldContain(path);
@@ -148,40 +145,4 @@ public sealed class LeadershipTests : IAsyncDisposable
 
         HomeLock.Take(path).Dispose();
     }
-
-    private async Task<Instance> StartAsync(string name)
-    {
-        var core = new Core(_store, _clock, name);
-        var home = HomeLock.Take(Path.Combine(_folder, name + ".lock"));
-        var leadership = new ControlPlane.Leadership.Leadership(
-            new(core.Store, _clock, Guid.CreateVersion7), core.Term, core.Log, core.Ledger, core.Handler, core.Settings, home, _clock,
-            NullLogger<ControlPlane.Leadership.Leadership>.Instance);
-        var instance = new Instance(core, home, leadership);
-        _instances.Add(instance);
-        await leadership.StartAsync(TestContext.Current.CancellationToken);
-        return instance;
-    }
-
-    /// <summary>Moves the clock and lets everything that became due run.</summary>
-    private async Task StepAsync(TimeSpan by)
-    {
-        _clock.Advance(by);
-        for (var i = 0; i < 20; i++)
-        {
-            await Task.Yield();
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await StepAsync(TimeSpan.FromMilliseconds(50));
-        }
-    }
-
-    private sealed record Instance(Core Core, HomeLock Home, ControlPlane.Leadership.Leadership Leadership);
 }
