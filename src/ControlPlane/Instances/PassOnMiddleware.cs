@@ -16,6 +16,7 @@ internal sealed class PassOnMiddleware(
 {
     private static readonly TimeSpan ShortestLimit = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestLimit = TimeSpan.FromSeconds(4);
+    private const int PartsOfLimit = 4;
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(1);
     private static readonly object Orphaned = new();
 
@@ -33,7 +34,7 @@ internal sealed class PassOnMiddleware(
 
         if (term.MayAnswer)
         {
-            await CatchUpAsync(context);
+            await CatchUpAsync(context, rule);
             await next(context);
             return;
         }
@@ -84,11 +85,11 @@ internal sealed class PassOnMiddleware(
     }
 
     /// <summary>Whoever has read or written through another instance shall not be shown something older here.</summary>
-    private async Task CatchUpAsync(HttpContext context)
+    private async Task CatchUpAsync(HttpContext context, HolderRule rule)
     {
         if (PassedRequest.VersionOf(context.Request) is { } version && log.State.Version < version)
         {
-            await log.WaitForAsync(version, CatchUpLimit, context.RequestAborted);
+            await log.WaitForAsync(version, rule.Only ? Limit(log.State) / PartsOfLimit : CatchUpLimit, context.RequestAborted);
         }
     }
 

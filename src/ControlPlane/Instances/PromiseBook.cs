@@ -11,7 +11,7 @@ internal sealed class PromiseBook(
     PromiseSeal seal, TermHolder term, TermSeeker seeker, ClusterLog log, ControlPlaneSettings settings, TimeProvider clock, ILogger<PromiseBook> logger)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan StoreIsFresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestFresh = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private (Guid Session, long Sequence) _last;
 
@@ -30,8 +30,10 @@ internal sealed class PromiseBook(
         }
 
         var newest = Math.Max(seeker.NewestTerm, log.State.Scheduler?.Term ?? 0);
-        var refusal = term.Promise(question.Term, question.Length, newest, seeker.SinceAnswered < StoreIsFresh, log.State.Timings.Drift);
-        logger.LogInformation("{From} asks for a promise in term {Term}: {Answer}.", question.From, question.Term, refusal ?? "promised");
+        var timings = log.State.Timings;
+        var fresh = timings.SchedulerLease / 2 < LongestFresh ? timings.SchedulerLease / 2 : LongestFresh;
+        var refusal = term.Promise(question.Term, question.Length, newest, seeker.SinceAnswered < fresh, timings.Drift);
+        logger.LogDebug("{From} asks for a promise in term {Term}: {Answer}.", question.From, question.Term, refusal ?? "promised");
         return seal.Seal(new PromiseReply(settings.Instance, question.Session, question.Sequence, refusal));
     }
 

@@ -73,7 +73,7 @@ public sealed class PromiseTests : IAsyncLifetime
     [Fact]
     public async Task Given_storeOutage_hold_When_the_store_is_away_from_both_Then_heartbeats_are_answered_and_nothing_else_is_done()
     {
-        await Instance.OkAsync(await _other.SendAsync(HttpMethod.Patch, "/v1/config", body: """{"set":{"storeOutage":"hold"},"reason":"test"}"""));
+        await Instance.OkAsync(await _other.SendAsync(HttpMethod.Patch, "/v1/config", body: """{"set":{"storeOutage":"hold","schedulerLease":"00:00:06"},"reason":"test"}"""));
         var (request, reply) = await _holder.JoinAsync("node-a", join => join with { KeyFingerprint = Key.Fingerprint() });
         await Instance.OkAsync(await _holder.BeatAsync("node-a", reply.Token, Core.Heartbeat(request.Boot, 1)));
         await Instance.UntilAsync(async () => (await _store.HeadAsync(TermEvent.Stream)).Version > 0 && _holder.Log.State.Configuration.HoldsThroughOutages);
