@@ -4,7 +4,7 @@ namespace EventCluster.StoreBench;
 /// <param name="Name">What was measured.</param>
 /// <param name="Unit">What one of it is.</param>
 /// <param name="Ours">Of the store, each second.</param>
-/// <param name="Raw">Of plain SQLite on the same tables in the same run, each second; null where there is no such thing.</param>
+/// <param name="Raw">Of the plain engine on the same tables in the same run, each second; null where there is no such thing.</param>
 /// <param name="AimRate">What the rate should reach, each second.</param>
 /// <param name="AimRatio">What part of the raw rate it should reach.</param>
 internal sealed record Figure(string Name, string Unit, double Ours, double? Raw, double? AimRate = null, double? AimRatio = null)

@@ -6,7 +6,17 @@ if (!BenchOptions.TryParse(args, out var options, out var error))
     return 2;
 }
 
-var figures = await Plan.RunAsync(options, Console.Error);
+List<Figure> figures = [];
+if (options.Engine is null or "Sqlite")
+{
+    figures.AddRange(await Plan.RunAsync(options, Console.Error));
+}
+
+if (options.Engine is null or "SqlServer")
+{
+    figures.AddRange(await SqlServerPlan.RunAsync(options, Console.Error));
+}
+
 Console.WriteLine(Report.Table(figures));
 if (options.JsonPath is { } path)
 {

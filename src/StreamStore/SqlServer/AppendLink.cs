@@ -23,13 +23,16 @@ internal sealed class AppendLink : IAsyncDisposable
         find.Parameters.Key("@streamId").Int("@first").Id("@last").Int("@count");
     }
 
+    /// <summary>Whether a group goes by the shorter batch for one event.</summary>
+    public static bool IsSingle(IReadOnlyList<AppendRequest> requests) => requests is [{ Events.Count: 1 }];
+
     public static async Task<AppendLink> OpenAsync(Server server, SqlServerStoreOptions options, CancellationToken cancellation) =>
-        new(server, options, await server.OpenAsync(cancellation).ConfigureAwait(false));
+        new(server, options, await server.OpenOwnAsync(cancellation).ConfigureAwait(false));
 
     /// <summary>Writes a group in one transaction and one round trip.</summary>
     public async Task<IReadOnlyList<Verdict>> WriteAsync(IReadOnlyList<AppendRequest> requests, DateTime created, CancellationToken cancellation)
     {
-        var command = requests is [{ Events.Count: 1 }] ? await OneAsync(requests[0], cancellation).ConfigureAwait(false) : Group(requests);
+        var command = IsSingle(requests) ? await OneAsync(requests[0], cancellation).ConfigureAwait(false) : Group(requests);
         command.Parameters["@lockTimeoutMs"].Value = lockTimeoutMs;
         command.Parameters["@created"].Value = created;
         List<Verdict> verdicts = new(requests.Count);

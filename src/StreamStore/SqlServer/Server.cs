@@ -12,9 +12,17 @@ internal sealed class Server(ConnectionText text, SqlServerStoreOptions options)
     public int CommandTimeoutS => (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
 
     /// <summary>A connection from the driver's pool.</summary>
-    public async Task<SqlConnection> OpenAsync(CancellationToken cancellation)
+    public Task<SqlConnection> OpenAsync(CancellationToken cancellation) => OpenAsync(text.Text, cancellation);
+
+    /// <summary>A connection outside the pool: whoever closes it ends its session, with all that was under way in it.</summary>
+    public Task<SqlConnection> OpenOwnAsync(CancellationToken cancellation) => OpenAsync(text.Text + ";Pooling=False", cancellation);
+
+    /// <summary>The statement <c>Sql/{name}.sql</c>, without its parameters.</summary>
+    public SqlCommand Command(SqlConnection connection, string name) => new(Sql.Text(name), connection) { CommandTimeout = CommandTimeoutS };
+
+    private static async Task<SqlConnection> OpenAsync(string connectionString, CancellationToken cancellation)
     {
-        SqlConnection connection = new(text.Text);
+        SqlConnection connection = new(connectionString);
         try
         {
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
@@ -26,7 +34,4 @@ internal sealed class Server(ConnectionText text, SqlServerStoreOptions options)
             throw;
         }
     }
-
-    /// <summary>The statement <c>Sql/{name}.sql</c>, without its parameters.</summary>
-    public SqlCommand Command(SqlConnection connection, string name) => new(Sql.Text(name), connection) { CommandTimeout = CommandTimeoutS };
 }

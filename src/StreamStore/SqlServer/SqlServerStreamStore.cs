@@ -16,7 +16,7 @@ public sealed partial class SqlServerStreamStore : IStreamStore
     private readonly Arrivals arrivals;
     private readonly Holes holes;
     private readonly Readers readers;
-    private readonly WriteConnection connection;
+    private readonly WriteConnection single, several;
     private readonly AppendWriter writer;
     private volatile bool closed;
 
@@ -35,10 +35,13 @@ public sealed partial class SqlServerStreamStore : IStreamStore
         holes = new Holes(options.HoleWait);
         Schema schema = new(server, options);
         readers = new Readers(server, schema, attempts, options);
-        connection = new WriteConnection(server, schema, options);
+
+        // Each of the two batches keeps to a session of its own: not every server that speaks T-SQL plans both well in one.
+        single = new WriteConnection(server, schema, options);
+        several = new WriteConnection(server, schema, options);
         GroupCommit commit = new(
-            group => connection.UseAsync((link, token) => link.WriteAsync(group, UtcNow, token)),
-            request => connection.UseAsync((link, token) => link.FindAsync(request, token)),
+            group => (AppendLink.IsSingle(group) ? single : several).UseAsync((link, token) => link.WriteAsync(group, UtcNow, token)),
+            request => several.UseAsync((link, token) => link.FindAsync(request, token)),
             attempts, arrivals.Signal);
         writer = new AppendWriter(commit, options, server.Place);
     }
@@ -58,7 +61,8 @@ public sealed partial class SqlServerStreamStore : IStreamStore
             closed = true;
             await writer.DisposeAsync().ConfigureAwait(false);
             readers.Close();
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await single.DisposeAsync().ConfigureAwait(false);
+            await several.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -53,13 +53,13 @@ SELECT t.Stream, t.First + n.Number, n.Id, @created, n.Type, n.JsonData, n.JsonM
 FROM @stored AS t INNER JOIN @messages AS n ON n.Request = t.Request
 ORDER BY n.Request, n.Number;
 
-UPDATE dbo.Streams
+UPDATE s
 SET Version = moved.Version, Position = moved.Position
-FROM dbo.Streams INNER JOIN (
+FROM dbo.Streams AS s INNER JOIN (
     SELECT t.Stream, MAX(t.Last) AS Version, MAX(m.Position) AS Position
     FROM @stored AS t INNER JOIN dbo.Messages AS m ON m.StreamIdInternal = t.Stream AND m.StreamVersion = t.Last
     GROUP BY t.Stream
-) AS moved ON moved.Stream = dbo.Streams.IdInternal;
+) AS moved ON moved.Stream = s.IdInternal;
 
 SELECT j.Request, j.Accepted, j.Head, t.Last AS Version, m.Position
 FROM @judged AS j
