@@ -11,6 +11,7 @@ build_limit=900s
 project_limit=300s
 live_limit=900s # a live SQL Server may be slow, and makes many tables
 end_to_end_limit=900s
+live_end_to_end_limit=2400s # many clusters once more, on SQL Server
 results=$PWD/artifacts/tests
 configuration=Release
 
@@ -74,7 +75,13 @@ unit_projects() {
 run_project() {
   local project=$1 limit=$project_limit code=0 arguments=(-noLogo -noColor -xml "$results/$1.xml")
   [[ $project != EndToEnd.Tests ]] || limit=$end_to_end_limit
-  [[ $project != StreamStore.Tests || -z ${EVENTCLUSTER_TEST_SQLSERVER:-} ]] || limit=$live_limit
+  if [[ -n ${EVENTCLUSTER_TEST_SQLSERVER:-} ]]; then
+    case $project in
+      StreamStore.Tests) limit=$live_limit ;;
+      EndToEnd.Tests) limit=$live_end_to_end_limit ;;
+    esac
+  fi
+
   [[ -z $filter ]] || arguments+=(-method "*$filter*")
   say "$project …"
   bounded "$limit" "artifacts/bin/$project/release/EventCluster.$project" "${arguments[@]}" >"$results/$project.log" 2>&1 || code=$?

@@ -3,7 +3,7 @@ using EventCluster.Contracts.Cluster;
 namespace EventCluster.EndToEnd.Tests;
 
 /// <summary>Automatic failover is switched off and on.</summary>
-public sealed class HighAvailabilityTests : ClusterTest
+public class HighAvailabilityTests : ClusterTest
 {
     [Fact]
     public async Task Given_high_availability_off_When_the_active_node_is_killed_Then_it_stays_unreplaced_until_it_is_on_and_the_node_is_known_to_be_down()

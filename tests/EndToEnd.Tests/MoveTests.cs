@@ -3,7 +3,7 @@ using EventCluster.Contracts.Cluster;
 namespace EventCluster.EndToEnd.Tests;
 
 /// <summary>People move the service, and take nodes in and out.</summary>
-public sealed class MoveTests : ClusterTest
+public class MoveTests : ClusterTest
 {
     [Fact]
     public async Task Given_a_healthy_cluster_When_a_person_asks_for_a_switchover_Then_the_named_node_runs_the_service()

@@ -51,7 +51,7 @@ public sealed class RunScriptTests : IAsyncDisposable
         Assert.SkipUnless(await LocalBroker.IsInstalledAsync(), "Needs a broker on this machine: install the package rabbitmq-server.");
         var (data, port) = (Path.Combine(_folder, "data"), FreePorts.Range(PortsUsed));
         var running = await StartAsync("run", ["--rabbitmq", "--data", data, "--port", $"{port}", "--nodes", "2"]);
-        using var client = new ClusterClient(new Uri($"http://127.0.0.1:{port}"), () => File.ReadAllText(Path.Combine(data, "admin.token")).Trim());
+        using var client = new ClusterClient([new Uri($"http://127.0.0.1:{port}")], () => File.ReadAllText(Path.Combine(data, "admin.token")).Trim());
         await ChannelIsAsync(client, "bus");
         var pid = Pid(data, "rabbitmq");
 

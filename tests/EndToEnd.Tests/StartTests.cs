@@ -4,7 +4,7 @@ using EventCluster.Contracts.Nodes;
 namespace EventCluster.EndToEnd.Tests;
 
 /// <summary>A cluster comes up.</summary>
-public sealed class StartTests : ClusterTest
+public class StartTests : ClusterTest
 {
     [Fact]
     public async Task Given_nothing_When_a_control_plane_and_three_workers_start_Then_all_are_healthy_and_one_is_active()

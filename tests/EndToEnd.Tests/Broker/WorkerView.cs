@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace EventCluster.EndToEnd.Tests.Broker;
 
-/// <summary>What a worker says of itself at <c>/status</c>, as far as the bus is concerned.</summary>
-public sealed record WorkerView(string Name, string Role, long Epoch, string Channel, WorkerView.BusView? Bus, WorkerView.FollowView? Follows)
+/// <summary>What a worker says of itself at <c>/status</c>, as far as tests look at it.</summary>
+public sealed record WorkerView(string Name, string Role, long Epoch, TimeSpan? LeaseRemaining, string Channel, WorkerView.BusView? Bus, WorkerView.FollowView? Follows)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

@@ -5,34 +5,28 @@ using EventCluster.Contracts.Cluster;
 
 namespace EventCluster.EndToEnd.Tests.Clusters;
 
-/// <summary>Speaks with the control plane as an administrator.</summary>
-public sealed class ClusterClient(Uri address, Func<string> token) : IDisposable
+/// <summary>Speaks with the control plane as an administrator: with one instance of it, and with the next where that one does not listen.</summary>
+public sealed class ClusterClient(IReadOnlyList<Uri> addresses, Func<string> token) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Patience };
+    private readonly HttpClient _http = new() { Timeout = Patience };
+    private volatile int _instance;
 
     /// <summary>Sends a request. A key makes a command repeatable; a version to match lets it hold only for what was seen then.</summary>
     public async Task<Reply> SendAsync(HttpMethod method, string path, string? json = null, string? key = null, int? match = null)
     {
-        using HttpRequestMessage request = new(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
-        if (key is not null)
+        for (var tried = 1; ; tried++)
         {
-            request.Headers.Add("Idempotency-Key", key);
+            var instance = _instance;
+            try
+            {
+                return await SendToAsync(addresses[instance], method, path, json, key, match);
+            }
+            catch (HttpRequestException nobody) when (nobody.HttpRequestError == HttpRequestError.ConnectionError && tried < addresses.Count)
+            {
+                _instance = (instance + 1) % addresses.Count;
+            }
         }
-
-        if (match is { } version)
-        {
-            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
-        }
-
-        if (json is not null)
-        {
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-        }
-
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        return new(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Reads an address.</summary>
@@ -84,4 +78,27 @@ public sealed class ClusterClient(Uri address, Func<string> token) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<Reply> SendToAsync(Uri address, HttpMethod method, string path, string? json, string? key, int? match)
+    {
+        using HttpRequestMessage request = new(method, new Uri(address, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token());
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        if (match is { } version)
+        {
+            request.Headers.IfMatch.Add(new EntityTagHeaderValue($"\"{version}\""));
+        }
+
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return new(response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 }

@@ -20,29 +20,29 @@ public sealed class TestCluster : IAsyncDisposable
     {
         _options = options;
         _mark = $"EVENTCLUSTER_FIXTURE={Path.GetFileName(_folder)}";
-        Address = new($"http://127.0.0.1:{FreePorts.Next()}");
+        Addresses = [.. Enumerable.Range(0, options.ControlPlanes).Select(_ => new Uri($"http://127.0.0.1:{FreePorts.Next()}"))];
         Directory.CreateDirectory(Path.GetDirectoryName(JournalPath)!);
-        ControlPlane = Program("control-plane", BuiltPrograms.ControlPlane, With(options.ControlPlane, new()
-        {
-            ["EventCluster__Instance"] = "control-plane",
-            ["EventCluster__Urls"] = Address.ToString(),
-            ["EventCluster__DataDirectory"] = _folder,
-            ["EventCluster__Cluster__Profile"] = options.Profile,
-        }));
-        Client = new(Address, () => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim());
+        ControlPlanes = [.. Addresses.Select((address, index) => NewControlPlane(index == 0 ? "control-plane" : $"control-plane-{index + 1}", address))];
+        Client = new(Addresses, () => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim());
         Journal = new(JournalPath);
         JobJournal = new(JobJournalPath);
         Workers = Enumerable.Range(0, options.Nodes).Select(index => $"node-{(char)('a' + index)}").ToDictionary(name => name, name => NewWorker(name, settings: options.Worker(name, Address)));
     }
 
-    /// <summary>Where the control plane serves.</summary>
-    public Uri Address { get; }
+    /// <summary>Where the instances of the control plane serve.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>Where the control plane serves; its first instance.</summary>
+    public Uri Address => Addresses[0];
 
     /// <summary>The database of the control plane.</summary>
     public string DatabasePath => Path.Combine(_folder, "eventcluster.db");
 
-    /// <summary>The control plane.</summary>
-    public RunningProgram ControlPlane { get; }
+    /// <summary>The instances of the control plane.</summary>
+    public IReadOnlyList<RunningProgram> ControlPlanes { get; }
+
+    /// <summary>The control plane; its first instance.</summary>
+    public RunningProgram ControlPlane => ControlPlanes[0];
 
     /// <summary>The workers by name.</summary>
     public IReadOnlyDictionary<string, RunningProgram> Workers { get; }
@@ -62,11 +62,20 @@ public sealed class TestCluster : IAsyncDisposable
 
     private string JournalPath => Path.Combine(_folder, "sample", "journal.jsonl");
 
-    /// <summary>Starts everything and waits until all nodes are healthy and one runs the service.</summary>
+    /// <summary>Starts everything, unless the control plane runs already, and waits until all nodes are healthy and one runs the service.</summary>
     public async Task StartAsync()
     {
-        ControlPlane.Start();
+        if (!ControlPlane.IsRunning)
+        {
+            ControlPlane.Start();
+        }
+
         await Until.IsAsync("the join token is there", () => File.Exists(JoinTokenPath));
+        foreach (var other in ControlPlanes.Skip(1))
+        {
+            other.Start();
+        }
+
         foreach (var worker in Workers.Values)
         {
             worker.Start();
@@ -124,7 +133,7 @@ public sealed class TestCluster : IAsyncDisposable
         Dictionary<string, string> variables = new()
         {
             ["EventCluster__Node__Name"] = name,
-            ["EventCluster__Node__ControlPlanes"] = Address.ToString(),
+            ["EventCluster__Node__ControlPlanes"] = string.Join(',', Addresses),
             ["EventCluster__Node__Listen"] = $"http://127.0.0.1:{port}",
             ["EventCluster__Node__JoinTokenFile"] = JoinTokenPath,
             ["EventCluster__Node__Service__Command"] = _options.Service ?? BuiltPrograms.SampleService,
@@ -134,6 +143,13 @@ public sealed class TestCluster : IAsyncDisposable
             ["SAMPLE_PORT"] = "0",
         };
         return Program(folder ?? name, BuiltPrograms.NodeWorker, With(settings ?? new Dictionary<string, string>(), variables));
+    }
+
+    /// <summary>The instance that holds the term.</summary>
+    public async Task<RunningProgram> HolderAsync()
+    {
+        var holder = (await ReachesAsync("somebody holds the term", status => status.Scheduler is not null)).Scheduler!.Instance;
+        return ControlPlanes.Single(instance => instance.Name == holder);
     }
 
     /// <summary>What a worker counts, as Prometheus text.</summary>
@@ -149,6 +165,14 @@ public sealed class TestCluster : IAsyncDisposable
         Client.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private RunningProgram NewControlPlane(string name, Uri address) => Program(name, BuiltPrograms.ControlPlane, With(_options.ControlPlane, new()
+    {
+        ["EventCluster__Instance"] = name,
+        ["EventCluster__Urls"] = address.ToString(),
+        ["EventCluster__DataDirectory"] = _folder,
+        ["EventCluster__Cluster__Profile"] = _options.Profile,
+    }));
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> more, Dictionary<string, string> variables)
     {

@@ -17,9 +17,10 @@ public sealed class FaultTests(LiveDatabase live) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        await live.MakeAsync();
         var address = live.Address;
         proxy = TcpProxy.To(address.Host, address.Port);
-        store = await live.OpenAsync(options => options with { ConnectionString = Through(proxy.Port) });
+        store = await live.OpenAsync(options => options with { ConnectionString = live.Through(proxy.Port) });
         await store.CheckAsync(Ended);
     }
 
@@ -117,7 +118,7 @@ public sealed class FaultTests(LiveDatabase live) : IAsyncLifetime
     public async Task Given_a_network_that_stalls_When_the_time_is_up_Then_the_caller_is_told_and_later_everything_is_there_at_most_once()
     {
         await using var hasty = await live.OpenAsync(
-            options => options with { ConnectionString = Through(proxy.Port), CommandTimeout = TimeSpan.FromSeconds(10), RetryLimit = TimeSpan.FromSeconds(1) }, empty: false);
+            options => options with { ConnectionString = live.Through(proxy.Port), CommandTimeout = TimeSpan.FromSeconds(10), RetryLimit = TimeSpan.FromSeconds(1) }, empty: false);
         await hasty.AppendAsync("orders", ExpectedVersion.NoStream, TestEvents.Many(1), Ended);
         var events = TestEvents.Many(2);
         proxy.Stall();
@@ -169,8 +170,6 @@ public sealed class FaultTests(LiveDatabase live) : IAsyncLifetime
             (await Should.ThrowAsync<StoreUnavailableException>(refused.CheckAsync(Ended))).ToString().ShouldNotContain("not-the-word");
         }
     }
-
-    private string Through(int port) => new SqlConnectionStringBuilder(live.ConnectionString) { DataSource = $"127.0.0.1,{port}" }.ConnectionString;
 
     private async Task<List<Guid>> ReadAsync(string stream) => [.. (await store.ReadStreamAsync(stream, cancellation: Ended).ToListAsync(Ended)).Ids()];
 

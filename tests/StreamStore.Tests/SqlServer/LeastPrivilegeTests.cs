@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EventCluster.Shared.SqlServer;
 using Microsoft.Data.SqlClient;
 
 namespace EventCluster.StreamStore.Tests.SqlServer;
@@ -24,36 +25,48 @@ public sealed partial class LeastPrivilegeTests(LiveDatabase live)
         }
 
         var (name, password) = ($"test_{Guid.NewGuid():N}"[..20], $"Pw-{Guid.NewGuid():N}");
-        await LiveDatabase.RunAsync(live.ConnectionString, $"CREATE LOGIN {name} WITH PASSWORD = '{password}'");
+        await live.RunAsync($"CREATE LOGIN {name} WITH PASSWORD = '{password}'");
         try
         {
-            await GrantAsync(name);
+            var refused = await GrantAsync(name);
             var account = new SqlConnectionStringBuilder(live.ConnectionString) { UserID = name, Password = password, Pooling = false }.ConnectionString;
+            Assert.SkipWhen(refused is not null && !await SeesTypesAsync(account), $"needs a server on which rights on types can be granted; this one refused '{refused}'");
             await UseAsync(account);
-            (await Should.ThrowAsync<SqlException>(LiveDatabase.RunAsync(account, "DROP TABLE dbo.Messages"))).ShouldNotBeNull();
+            (await Should.ThrowAsync<SqlException>(SqlServerDatabase.RunAsync(account, "DROP TABLE dbo.Messages"))).ShouldNotBeNull();
         }
         finally
         {
             await live.EmptyAsync();
-            await LiveDatabase.RunAsync(live.ConnectionString, $"DROP USER {name}");
-            await LiveDatabase.RunAsync(live.ConnectionString, $"DROP LOGIN {name}");
+            await live.RunAsync($"DROP USER {name}");
+            await live.RunAsync($"DROP LOGIN {name}");
         }
     }
 
-    private async Task GrantAsync(string name)
+    /// <summary>Runs the script; the statement that this server does not know, if any.</summary>
+    private async Task<string?> GrantAsync(string name)
     {
+        string? unknown = null;
         foreach (var statement in StatementModel.Split(Script().Replace(Login, name, StringComparison.Ordinal)))
         {
             try
             {
-                await LiveDatabase.RunAsync(live.ConnectionString, statement);
+                await live.RunAsync(statement);
             }
-            catch (SqlException refused) when (statement.Contains("ON TYPE::", StringComparison.Ordinal))
+            catch (SqlException) when (statement.Contains("ON TYPE::", StringComparison.Ordinal))
             {
-                // A server that speaks T-SQL without rights on types leaves them to everybody.
-                TestContext.Current.TestOutputHelper?.WriteLine($"{statement} ({refused.Number})");
+                unknown = statement.Trim();
             }
         }
+
+        return unknown;
+    }
+
+    private static async Task<bool> SeesTypesAsync(string account)
+    {
+        await using SqlConnection connection = new(account);
+        await connection.OpenAsync(Ended);
+        await using SqlCommand command = new("SELECT COUNT(TYPE_ID(N'dbo.EventClusterAppends'))", connection);
+        return (int)(await command.ExecuteScalarAsync(Ended))! == 1;
     }
 
     private async Task UseAsync(string account)

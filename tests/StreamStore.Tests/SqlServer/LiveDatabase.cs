@@ -1,59 +1,34 @@
 using System.Diagnostics;
-using System.Globalization;
+using EventCluster.Shared.SqlServer;
 using EventCluster.StreamStore.SqlServer;
 using Microsoft.Data.SqlClient;
 
 namespace EventCluster.StreamStore.Tests.SqlServer;
 
-/// <summary>A database of its own on the server of <c>EVENTCLUSTER_TEST_SQLSERVER</c>, made for the run and dropped after it.</summary>
+/// <summary>The database that all tests against the live server share, one after the other: made for the first that asks.</summary>
 public sealed class LiveDatabase : IAsyncLifetime
 {
-    private const string Variable = "EVENTCLUSTER_TEST_SQLSERVER";
+    private SqlServerDatabase? database;
 
-    private static readonly string? Given = Environment.GetEnvironmentVariable(Variable);
-    private readonly string name = $"eventcluster_test_{Guid.NewGuid():N}"[..30];
-
-    /// <summary>How to reach it. Without a server the test that asks is skipped.</summary>
-    public string ConnectionString
-    {
-        get
-        {
-            Assert.SkipWhen(string.IsNullOrWhiteSpace(Given), $"needs a live SQL Server: set {Variable} to a connection string that may create databases");
-            return To(name);
-        }
-    }
+    /// <summary>How to reach it.</summary>
+    public string ConnectionString => Made.ConnectionString;
 
     /// <summary>Where the server listens.</summary>
-    public (string Host, int Port) Address
-    {
-        get
-        {
-            var parts = new SqlConnectionStringBuilder(ConnectionString).DataSource.Replace("tcp:", "", StringComparison.OrdinalIgnoreCase).Split(',');
-            Assert.SkipWhen(parts[0].Contains('\\', StringComparison.Ordinal), $"needs the port of the live SQL Server in {Variable}, not the name of an instance");
-            return (parts[0], parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1433);
-        }
-    }
+    public (string Host, int Port) Address => Made.Address;
 
-    public async ValueTask InitializeAsync()
-    {
-        if (!string.IsNullOrWhiteSpace(Given))
-        {
-            await RunAsync(To("master"), $"CREATE DATABASE {name}");
-        }
-    }
+    private SqlServerDatabase Made => database ?? throw new InvalidOperationException("Nobody has asked for the database yet.");
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!string.IsNullOrWhiteSpace(Given))
-        {
-            SqlConnection.ClearAllPools();
-            await RunAsync(To("master"), $"DROP DATABASE {name}");
-        }
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => database?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Makes it, unless an earlier test has. Without a server the test that asks is skipped.</summary>
+    public async Task MakeAsync() => database ??= await SqlServerDatabase.CreateAsync();
 
     /// <summary>A store in this database, patient as tests on a busy machine need it, in empty tables unless told otherwise.</summary>
     public async Task<SqlServerStreamStore> OpenAsync(Func<SqlServerStoreOptions, SqlServerStoreOptions> with, bool empty = true)
     {
+        await MakeAsync();
         if (empty)
         {
             await EmptyAsync();
@@ -68,14 +43,14 @@ public sealed class LiveDatabase : IAsyncLifetime
         }));
     }
 
+    /// <summary>How to reach it behind another port of this machine.</summary>
+    public string Through(int port) => Made.Through(port);
+
+    /// <summary>Runs a statement in it.</summary>
+    public Task RunAsync(string sql) => Made.RunAsync(sql);
+
     /// <summary>The first number of an answer.</summary>
-    public async Task<int> CountAsync(string sql)
-    {
-        await using SqlConnection connection = new(ConnectionString);
-        await connection.OpenAsync();
-        await using SqlCommand command = new(sql, connection);
-        return Convert.ToInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
+    public Task<int> CountAsync(string sql) => Made.CountAsync(sql);
 
     /// <summary>Waits until something is so.</summary>
     public async Task UntilAsync(string what, Func<Task<bool>> isSo)
@@ -95,25 +70,14 @@ public sealed class LiveDatabase : IAsyncLifetime
         SqlConnection.ClearAllPools();
         foreach (var table in (string[])["Messages", "Streams"])
         {
-            await RunAsync(ConnectionString, $"IF OBJECT_ID(N'dbo.{table}', N'U') IS NOT NULL DROP TABLE dbo.{table}");
+            await RunAsync($"IF OBJECT_ID(N'dbo.{table}', N'U') IS NOT NULL DROP TABLE dbo.{table}");
         }
 
         foreach (var type in (string[])["NewStreamMessages", "EventClusterAppends", "EventClusterMessages"])
         {
-            await RunAsync(ConnectionString, $"IF TYPE_ID(N'dbo.{type}') IS NOT NULL DROP TYPE dbo.{type}");
+            await RunAsync($"IF TYPE_ID(N'dbo.{type}') IS NOT NULL DROP TYPE dbo.{type}");
         }
     }
-
-    /// <summary>Runs a statement.</summary>
-    public static async Task RunAsync(string connectionString, string sql)
-    {
-        await using SqlConnection connection = new(connectionString);
-        await connection.OpenAsync();
-        await using SqlCommand command = new(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    private static string To(string database) => new SqlConnectionStringBuilder(Given) { InitialCatalog = database }.ConnectionString;
 }
 
 /// <summary>Tests against the live server run one after the other, in one database.</summary>

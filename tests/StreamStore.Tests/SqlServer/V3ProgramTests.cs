@@ -1,3 +1,4 @@
+using EventCluster.Shared.SqlServer;
 using EventCluster.StreamStore.SqlServer;
 
 namespace EventCluster.StreamStore.Tests.SqlServer;

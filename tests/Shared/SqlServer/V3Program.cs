@@ -1,12 +1,13 @@
 using System.Data;
 using System.Security.Cryptography;
 using System.Text;
+using EventCluster.StreamStore;
 using Microsoft.Data.SqlClient;
 
-namespace EventCluster.StreamStore.Tests.SqlServer;
+namespace EventCluster.Shared.SqlServer;
 
 /// <summary>Another program, which knows SqlStreamStore's version 3 tables and nothing of us: it takes no lock of ours and uses no type of ours.</summary>
-internal sealed class V3Program(string connectionString)
+public sealed class V3Program(string connectionString)
 {
     private const string FindStream = """
         IF NOT EXISTS (SELECT 1 FROM dbo.Streams WHERE Id = @streamId)
@@ -40,8 +41,8 @@ internal sealed class V3Program(string connectionString)
             command.Parameters.Add("@version", SqlDbType.Int).Value = ++head;
             command.Parameters.Add("@id", SqlDbType.UniqueIdentifier).Value = item.Id;
             command.Parameters.Add("@type", SqlDbType.NVarChar, 128).Value = item.Type;
-            command.Parameters.Add("@data", SqlDbType.NVarChar, -1).Value = item.Data.Text();
-            command.Parameters.Add("@metadata", SqlDbType.NVarChar, -1).Value = item.Metadata.Text();
+            command.Parameters.Add("@data", SqlDbType.NVarChar, -1).Value = Encoding.UTF8.GetString(item.Data.Span);
+            command.Parameters.Add("@metadata", SqlDbType.NVarChar, -1).Value = Encoding.UTF8.GetString(item.Metadata.Span);
             await command.ExecuteNonQueryAsync();
         }
 
