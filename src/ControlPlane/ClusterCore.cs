@@ -1,3 +1,4 @@
+using EventCluster.ControlPlane.Audit;
 using EventCluster.ControlPlane.Commands;
 using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
@@ -29,6 +30,7 @@ public static class ClusterCore
         services.AddHostedService(s => s.GetRequiredService<HeartbeatRecorder>());
         services.AddHostedService<Judge>();
         services.AddHostedService<Leadership.Leadership>();
+        services.AddSingleton<StreamTrimmer>().AddSingleton<ChainVerification>().AddSingleton<Rebuild>();
         services.AddJobs();
         return services;
     }

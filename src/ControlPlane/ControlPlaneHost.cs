@@ -40,7 +40,7 @@ internal static class ControlPlaneHost
         AddSecurity(builder.Services, settings, store);
         builder.Services.AddSingleton<CommandDesk>().AddSingleton<EventStreams>();
         builder.Services.AddSingleton<StatusReader>().AddSingleton<HeartbeatHistory>().AddSingleton<BusEvents>().AddSingleton<ControlPlaneMetrics>();
-        builder.Services.AddSingleton<AuditReader>().AddSingleton<ChainVerification>().AddSingleton<Rebuild>();
+        builder.Services.AddSingleton<AuditReader>();
         builder.Services.AddDescription();
         builder.Services.AddRazorComponents();
         builder.Services.AddAntiforgery(forms => forms.Cookie.Name = "eventcluster-forms");

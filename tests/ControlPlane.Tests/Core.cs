@@ -29,7 +29,7 @@ public sealed class Core
         Bell = new(Clock);
         Ledger = new(Store, Guid.CreateVersion7, Clock);
         Runs = new(Ledger, Clock);
-        Desk = new(Log, Term, new(Store, Guid.CreateVersion7, Clock, NullLogger<HeartbeatRecorder>.Instance), Runs, Bell, Settings, Clock);
+        Desk = new(Log, Term, new(Store, new(Store, Clock), Guid.CreateVersion7, Clock, NullLogger<HeartbeatRecorder>.Instance), Runs, Bell, Settings, Clock);
     }
 
     public ManualTimeProvider Clock { get; }

@@ -21,7 +21,13 @@ public sealed record AuditEntry(
     string Outcome, JsonElement Data);
 
 /// <summary><c>GET /v1/audit/verify</c>.</summary>
-public sealed record AuditVerification(bool Intact, long? Events = null, AuditHead? Head = null, BrokenLink? FirstBroken = null);
+public sealed record AuditVerification(bool Intact, long? Events = null, AuditHead? Head = null, BrokenLink? FirstBroken = null, CheckpointComparison? Checkpoints = null);
+
+/// <summary>How the history compares with the checkpoints that this instance can read.</summary>
+/// <param name="Compared">How many agree with it.</param>
+/// <param name="Unverifiable">Lines that cannot be read, or are signed with another key; they say nothing.</param>
+/// <param name="Newest">The newest version that one tells of; null without any. What came later is not covered.</param>
+public sealed record CheckpointComparison(int Compared, int Unverifiable, int? Newest);
 
 /// <summary>Newest link of the hash chain.</summary>
 public sealed record AuditHead(int Version, string Hash);

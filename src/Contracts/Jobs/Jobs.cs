@@ -5,7 +5,7 @@ namespace EventCluster.Contracts.Jobs;
 /// <param name="Cron">A cron expression of six or seven fields, seconds first; or else <paramref name="Interval"/>.</param>
 /// <param name="TimeZone">IANA name of the zone in which the expression is meant; UTC where nothing is said.</param>
 /// <param name="Interval">Time between two fire times, from 1 s.</param>
-/// <param name="Target"><c>active</c>, <c>all</c> or <c>node:NAME</c>.</param>
+/// <param name="Target"><c>active</c> (where nothing is said), <c>all</c> or <c>node:NAME</c>.</param>
 /// <param name="Arguments">Given to the action as environment variables.</param>
 /// <param name="TimeLimit">The action is killed after that; 5 minutes where nothing is said.</param>
 /// <param name="Overlap">What happens at a fire time while an earlier run goes on.</param>
@@ -15,7 +15,7 @@ namespace EventCluster.Contracts.Jobs;
 /// <param name="Paused">True when it shall wait to be resumed.</param>
 /// <param name="Reason">Why.</param>
 public sealed record JobRequest(
-    string? Action = null, string? Cron = null, string? TimeZone = null, TimeSpan? Interval = null, string Target = "active",
+    string? Action = null, string? Cron = null, string? TimeZone = null, TimeSpan? Interval = null, string? Target = null,
     IReadOnlyDictionary<string, string>? Arguments = null, TimeSpan? TimeLimit = null, JobOverlap Overlap = JobOverlap.Forbid,
     JobMisfire Misfire = JobMisfire.Skip, int Retries = 0, TimeSpan? RetryDelay = null, bool Paused = false, string? Reason = null);
 
@@ -34,7 +34,7 @@ public sealed record JobList(IReadOnlyList<JobView> Items);
 /// <param name="Cron">Cron expression; null with an interval.</param>
 /// <param name="TimeZone">Zone of the expression; null for UTC.</param>
 /// <param name="Interval">Interval; null with a cron expression.</param>
-/// <param name="Target"><c>active</c>, <c>all</c> or <c>node:NAME</c>.</param>
+/// <param name="Target"><c>active</c>, <c>all</c> or <c>node:NAME</c>; <c>controlPlane</c> for built-in jobs.</param>
 /// <param name="Arguments">Given to the action.</param>
 /// <param name="TimeLimit">The action is killed after that.</param>
 /// <param name="Overlap">What happens at a fire time while an earlier run goes on.</param>
@@ -47,10 +47,11 @@ public sealed record JobList(IReadOnlyList<JobView> Items);
 /// <param name="LastRun">The newest run; null before the first.</param>
 /// <param name="InFlight">How many of its runs have not ended.</param>
 /// <param name="Missed">How many of its fire times were missed, as far as runs are kept.</param>
+/// <param name="BuiltIn">What it does, where it is a built-in job: it can be adjusted and paused, not removed. Null for others.</param>
 public sealed record JobView(
     string Name, string Action, string? Cron, string? TimeZone, TimeSpan? Interval, string Target, IReadOnlyDictionary<string, string> Arguments, TimeSpan TimeLimit,
     JobOverlap Overlap, JobMisfire Misfire, int Retries, TimeSpan RetryDelay, bool Paused, int Version, IReadOnlyList<DateTime> NextFireTimes, JobRun? LastRun,
-    int InFlight, long Missed);
+    int InFlight, long Missed, string? BuiltIn = null);
 
 /// <summary><c>GET /v1/jobs/{name}/runs</c>, newest first. <paramref name="Next"/>: pass it as <c>after</c> for the next page; null at the end.</summary>
 public sealed record JobRunPage(IReadOnlyList<JobRun> Items, Guid? Next);
@@ -62,7 +63,7 @@ public sealed record JobRunPage(IReadOnlyList<JobRun> Items, Guid? Next);
 /// <param name="FireTime">UTC time for which it was planned; of missed fire times the first.</param>
 /// <param name="Cause"><c>schedule</c>, <c>request</c> or <c>retry</c>.</param>
 /// <param name="Attempt">1 for the first; 0 for missed fire times.</param>
-/// <param name="Node">The node; null where there was none.</param>
+/// <param name="Node">The node, or <c>controlPlane:INSTANCE</c>; null where there was none.</param>
 /// <param name="At">UTC time at which it was given to its node, or recorded as skipped or missed.</param>
 /// <param name="EndedAt">UTC time at which its end was recorded; null before.</param>
 /// <param name="ExitCode">Exit code of the action, where it ended by itself.</param>

@@ -5,15 +5,21 @@ using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Audit;
 
-/// <summary>Walks the hash chain over the stored bytes: nothing was altered, inserted or removed.</summary>
+/// <summary>Walks the hash chain over the stored bytes and compares it with the checkpoints: nothing was altered, inserted or removed, and its end was not cut off.</summary>
 /// <remarks>Damage never throws: whatever cannot be read is what is broken. Only a store that does not answer is an error.</remarks>
-internal sealed class ChainVerification(IStreamStore store, ClusterLog log)
+internal sealed class ChainVerification(IStreamStore store, ClusterLog log, Checkpoints checkpoints)
 {
     /// <summary>Walks the whole history.</summary>
     /// <exception cref="StoreUnavailableException">The store does not answer, so nothing is known.</exception>
     internal async Task<AuditVerification> RunAsync(CancellationToken cancellation)
     {
-        var (known, knownHash) = Remembered();
+        var (known, knownHash) = log.Head;
+        if (ReadCheckpoints() is not { Forged: [], Good: var good, Unverifiable: var unverifiable })
+        {
+            return Broken(0, $"A checkpoint under {checkpoints.Folder} cannot be read, or does not bear its signature: somebody has altered the file.");
+        }
+
+        var written = good.ToLookup(c => c.Version);
         var (version, position, hash) = (-1, -1L, "");
         var agrees = known < 0;
         try
@@ -27,6 +33,10 @@ internal sealed class ChainVerification(IStreamStore store, ClusterLog log)
 
                 (version, position, hash) = (e.Version, e.Position, next!);
                 agrees |= version == known && hash == knownHash;
+                if (written[version].FirstOrDefault(c => c.Hash != hash) is { } other)
+                {
+                    return Broken(version, $"A checkpoint that {other.Instance} wrote at {other.At:O} has the hash {other.Hash} for it; the history was written anew.");
+                }
             }
         }
         catch (Exception e) when (e is StoreRefusedException or FormatException or InvalidCastException or ArgumentException or OverflowException)
@@ -34,23 +44,26 @@ internal sealed class ChainVerification(IStreamStore store, ClusterLog log)
             return Broken(version + 1, $"It cannot be read from the store: {e.Message}");
         }
 
+        if (good.Where(c => c.Version > version).MaxBy(c => c.Version) is { } newest)
+        {
+            return Broken(version + 1, $"It is missing: the history ends at version {version}, but a checkpoint that {newest.Instance} wrote at {newest.At:O} tells of version {newest.Version}. Its end was cut off.");
+        }
+
         // The chain alone cannot show that its end was cut off, or that it was written anew as a whole; what this instance remembers can.
         return agrees
-            ? new(true, version + 1, version < 0 ? null : new(version, hash))
+            ? new(true, version + 1, version < 0 ? null : new(version, hash), Checkpoints: new(good.Count, unverifiable, good.Count > 0 ? good.Max(c => c.Version) : null))
             : Broken(Math.Min(version + 1, known), $"This instance has read version {known} with the hash {knownHash}; the store has another history now, which ends at version {version}.");
     }
 
-    /// <summary>The newest version that this instance has read, with its hash.</summary>
-    private (int Version, string Hash) Remembered()
+    private CheckpointReading? ReadCheckpoints()
     {
-        while (true)
+        try
         {
-            // Versions only rise, so the hash between two equal ones is theirs.
-            var (version, hash) = (log.State.Version, log.HeadHash);
-            if (log.State.Version == version)
-            {
-                return (version, hash);
-            }
+            return checkpoints.Read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

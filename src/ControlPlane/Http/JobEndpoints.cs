@@ -57,7 +57,8 @@ internal static class JobEndpoints
     private static async Task DefineAsync(HttpContext context, string name, CommandDesk desk, JobCalendar calendar, TimeProvider clock)
     {
         var (body, bytes) = await Body.ReadCommandAsync(context, new JobRequest());
-        if (body.Action is not { } action)
+        var builtIn = BuiltInJobs.Find(name);
+        if ((body.Action ?? builtIn?.Name) is not { } action)
         {
             throw ProblemException.Invalid("action", "is missing; name an action of the workers' own configuration.");
         }
@@ -81,7 +82,7 @@ internal static class JobEndpoints
         }
 
         JobDefinition definition = new(
-            schedule, body.Target, action, arguments, body.TimeLimit ?? TimeLimit, (OverlapPolicy)body.Overlap,
+            schedule, body.Target ?? builtIn?.Definition.Target ?? JobTarget.Active, action, arguments, body.TimeLimit ?? TimeLimit, (OverlapPolicy)body.Overlap,
             (MisfirePolicy)body.Misfire, body.Retries, body.RetryDelay ?? RetryDelay);
         await desk.AnswerAsync(context, new DefineJob(name, definition, body.Paused, EntityTag.IfMatch(context.Request)), body.Reason, bytes);
     }

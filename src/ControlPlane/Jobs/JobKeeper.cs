@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using EventCluster.Contracts.Jobs;
+using EventCluster.ControlPlane.Jobs.BuiltIn;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
@@ -20,12 +22,14 @@ namespace EventCluster.ControlPlane.Jobs;
 internal sealed class JobKeeper : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan AppendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TrimPace = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, byte> _changed = new(StringComparer.Ordinal);
     private readonly ClusterLog _log;
     private readonly RunLedger _ledger;
+    private readonly RunWriter _writer;
+    private readonly JobCounters _counters;
     private readonly RunDesk _desk;
+    private readonly OwnRuns _own;
     private readonly RunPlanner _planner;
     private readonly QuartzKeeper _quartz;
     private readonly TermHolder _holder;
@@ -40,10 +44,11 @@ internal sealed class JobKeeper : BackgroundService
 
     /// <summary>Listens to the history for changed jobs.</summary>
     public JobKeeper(
-        ClusterLog log, RunLedger ledger, RunDesk desk, RunPlanner planner, QuartzKeeper quartz, TermHolder holder, HeartbeatDesk heartbeats,
-        ControlPlaneSettings settings, TimeProvider clock, ILogger<JobKeeper> logger)
+        ClusterLog log, RunLedger ledger, RunWriter writer, JobCounters counters, RunDesk desk, OwnRuns own, RunPlanner planner, QuartzKeeper quartz, TermHolder holder,
+        HeartbeatDesk heartbeats, ControlPlaneSettings settings, TimeProvider clock, ILogger<JobKeeper> logger)
     {
-        (_log, _ledger, _desk, _planner, _quartz, _holder, _heartbeats) = (log, ledger, desk, planner, quartz, holder, heartbeats);
+        (_log, _ledger, _writer, _counters, _desk, _own, _planner) = (log, ledger, writer, counters, desk, own, planner);
+        (_quartz, _holder, _heartbeats) = (quartz, holder, heartbeats);
         (_settings, _clock, _logger) = (settings, clock, logger);
         log.Folded += OnFolded;
     }
@@ -51,6 +56,7 @@ internal sealed class JobKeeper : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        _own.End();
         // Its database is closed with everything else at the end: the term must not wait for that to be given back.
         await _quartz.StandByAsync();
     }
@@ -68,6 +74,7 @@ internal sealed class JobKeeper : BackgroundService
                 }
                 else
                 {
+                    _own.End();
                     await _quartz.StandByAsync();
                 }
             }
@@ -114,7 +121,7 @@ internal sealed class JobKeeper : BackgroundService
         await _ledger.CatchUpAsync(cancellation);
         _desk.BeginTerm();
         _beganAt = _clock.GetUtcNow().UtcDateTime;
-        if (_ledger.Book.Term > term || !await MarkAsync(term, cancellation))
+        if (_ledger.Book.Term > term || !await _writer.MarkAsync(term, cancellation))
         {
             _behind = true;
             return false;
@@ -125,57 +132,38 @@ internal sealed class JobKeeper : BackgroundService
         return true;
     }
 
-    private Task<bool> MarkAsync(long term, CancellationToken cancellation)
-    {
-        var book = _ledger.Book;
-        var cursors = _log.State.Jobs.Keys.ToDictionary(name => name, book.Cursor, StringComparer.Ordinal);
-        return AppendAsync(term, book, [new SchedulingBegan(_clock.GetUtcNow().UtcDateTime, term, _settings.Instance, cursors)], cancellation);
-    }
-
     /// <summary>Plans and appends until nothing more follows.</summary>
     private async Task PlanAsync(long term, CancellationToken cancellation)
     {
         var due = _planner.TakeDue();
-        var reports = _desk.TakeReports();
+        IReadOnlyList<(string, RunReport)> reports = [.. _desk.TakeReports(), .. _own.Keep(_ledger.Book, _log.State, term)];
         for (var again = true; again;)
         {
             var (state, book) = (_log.State, _ledger.Book);
-            var events = _planner.Plan(state, book, due, reports, new(term, _beganAt, _clock.GetUtcNow().UtcDateTime, RunPlanner.Tolerance));
+            var events = _planner.Plan(state, book, due, reports, new(term, _beganAt, _clock.GetUtcNow().UtcDateTime, RunPlanner.Tolerance, _own.Place));
             if (events.Count == 0)
             {
                 return;
             }
 
-            if (!await AppendAsync(term, book, events, cancellation))
+            if (!await _writer.AppendAsync(term, book, events, cancellation))
             {
                 _behind = true;
                 return;
             }
 
-            string[] nodes = [.. events.OfType<RunStarted>().Select(e => e.Node).Distinct(StringComparer.Ordinal)];
+            _counters.Count(events);
+            string[] nodes = [.. events.OfType<RunStarted>().Select(e => e.Node).Where(name => !RunPlace.IsInstance(name)).Distinct(StringComparer.Ordinal)];
             _heartbeats.Signals.Raise(nodes, state.Version);
             again = events.Count >= RunPlanner.LargestBatch;
         }
     }
 
-    private async Task<bool> AppendAsync(long term, RunBook book, IReadOnlyList<RunEvent> events, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(AppendLimit);
-        return _holder.Held?.Term == term && await _ledger.AppendAsync(book, events, limit.Token);
-    }
-
+    /// <summary>A job lets runs go by age; their number is bounded even while it is paused.</summary>
     private async Task TrimAsync(long term, CancellationToken cancellation)
     {
-        if (_clock.Now() - _trimmedAt < TrimPace)
+        if (_clock.Now() - _trimmedAt >= TrimPace && await _writer.TrimAsync(term, new(MaxCount: BuiltInJobs.RunCount.Most), cancellation) is not null)
         {
-            return;
-        }
-
-        // How far each job has come is written anew first, since what told it may be let go.
-        if (await MarkAsync(term, cancellation))
-        {
-            await _ledger.TrimAsync(_clock.GetUtcNow().UtcDateTime, cancellation);
             _desk.ForgetEnded();
             _trimmedAt = _clock.Now();
         }

@@ -1,3 +1,6 @@
+using EventCluster.ControlPlane.Audit;
+using EventCluster.ControlPlane.Jobs.BuiltIn;
+
 namespace EventCluster.ControlPlane.Jobs;
 
 /// <summary>Wires what has to do with jobs.</summary>
@@ -7,6 +10,10 @@ internal static class JobServices
     {
         services.AddSingleton<RunLedger>().AddSingleton<RunDesk>().AddSingleton<JobCalendar>().AddSingleton<RunPlanner>();
         services.AddSingleton(s => new DueBell(s.GetRequiredService<RunDesk>().Bell)).AddSingleton<QuartzClock>().AddSingleton<QuartzKeeper>().AddSingleton<JobViews>().AddSingleton<JobMetrics>();
+        services.AddSingleton<JobCounters>().AddSingleton<RunWriter>().AddSingleton<OwnRuns>().AddSingleton<Checkpoints>();
+        services.AddSingleton<IUpkeep, HeartbeatRetention>().AddSingleton<IUpkeep, RunRetention>().AddSingleton<IUpkeep, LeftQueues>();
+        services.AddSingleton<IUpkeep, AuditCheckpoint>().AddSingleton<IUpkeep, StoreCheck>();
+        services.AddHostedService<CheckpointKeeper>();
         services.AddHostedService<RunTail>();
         // Stopped before the term is given back.
         services.AddHostedService<JobKeeper>();

@@ -19,7 +19,7 @@ internal sealed class JobViews(JobCalendar calendar, RunLedger ledger, TimeProvi
             job.Name, definition.Action, definition.Schedule.Cron, definition.Schedule.TimeZone, definition.Schedule.Interval, definition.Target, definition.Arguments,
             definition.TimeLimit, (JobOverlap)definition.Overlap, (JobMisfire)definition.Misfire, definition.Retries, definition.RetryDelay, job.Paused, job.Version,
             job.Paused ? [] : calendar.Upcoming(job, clock.GetUtcNow().UtcDateTime, FireTimesShown), last is null ? null : Of(last),
-            book.InFlight.Values.Sum(flying => flying.Count(r => r.Job == job.Name)), runs?.Missed ?? 0);
+            book.InFlight.Values.Sum(flying => flying.Count(r => r.Job == job.Name)), runs?.Missed ?? 0, BuiltInJobs.Find(job.Name)?.Does);
     }
 
     /// <summary>Runs of a job, newest first.</summary>

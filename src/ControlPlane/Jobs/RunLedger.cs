@@ -15,9 +15,11 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId, TimeProvider
 
     private const int PageEvents = 1_000;
     private static readonly TimeSpan FoldLimit = TimeSpan.FromSeconds(30);
-    private static readonly Retention Kept = new(TimeSpan.FromDays(30), 100_000);
     private readonly Turn _folding = new(clock);
     private volatile RunBook _book = RunBook.Empty;
+
+    /// <summary>Called for each event in order. Handlers are quick and do not throw.</summary>
+    internal event Action<RunEvent>? Folded;
 
     /// <summary>The runs as far as they are folded.</summary>
     public RunBook Book => _book;
@@ -37,7 +39,9 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId, TimeProvider
                 var read = 0;
                 await foreach (var stored in store.ReadStreamAsync(Stream, book.Version + 1, limit: PageEvents, cancellation: cancellation))
                 {
-                    book = RunEvolution.Evolve(book, stored.Version, Decode(stored));
+                    var e = Decode(stored);
+                    book = RunEvolution.Evolve(book, stored.Version, e);
+                    Folded?.Invoke(e);
                     read++;
                 }
 
@@ -76,6 +80,7 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId, TimeProvider
                 for (var i = 0; i < events.Count; i++)
                 {
                     book = RunEvolution.Evolve(book, first + i, events[i]);
+                    Folded?.Invoke(events[i]);
                 }
 
                 _book = book;
@@ -87,13 +92,6 @@ public sealed class RunLedger(IStreamStore store, Func<Guid> newId, TimeProvider
         }
 
         return true;
-    }
-
-    /// <summary>Lets the oldest events go.</summary>
-    internal async Task TrimAsync(DateTime now, CancellationToken cancellation)
-    {
-        await store.SetRetentionAsync(Stream, Kept, cancellation);
-        await store.TrimAsync(Stream, now, cancellation);
     }
 
     private async Task EnterAsync(CancellationToken cancellation)

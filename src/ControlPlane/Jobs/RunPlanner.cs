@@ -35,7 +35,7 @@ internal sealed class RunPlanner(JobCalendar calendar, RunDesk desk, DueBell bel
         foreach (var run in book.InFlight.Values.SelectMany(runs => runs))
         {
             var (since, unknownTo) = desk.Look(run, clock.Now());
-            Add(RunEndings.Lost(run, state, since, unknownTo) is { } why ? RunEndings.End(run, state, RunStatus.Lost, why, context.Now, context.Term) : null);
+            Add(RunEndings.Lost(run, state, since, unknownTo, context.Term) is { } why ? RunEndings.End(run, state, RunStatus.Lost, why, context.Now, context.Term) : null);
         }
 
         foreach (var retry in book.Retries.Where(r => r.Due <= context.Now && events.Count < LargestBatch))

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using EventCluster.Contracts.Nodes;
+using EventCluster.ControlPlane.Log;
+using EventCluster.Domain.Jobs;
 using EventCluster.Hosting;
 using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
@@ -24,18 +26,18 @@ public sealed class HeartbeatRecorder : BackgroundService
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AppendLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TrimInterval = TimeSpan.FromMinutes(1);
-    private static readonly Retention Kept = new(TimeSpan.FromHours(6), 200_000);
     private readonly Channel<(string Node, NodeSight Sight)> _waiting;
     private readonly IStreamStore _store;
+    private readonly StreamTrimmer _trimmer;
     private readonly Func<Guid> _newId;
     private readonly TimeProvider _clock;
     private readonly ILogger<HeartbeatRecorder> _logger;
     private long _dropped;
 
     /// <summary>Nothing is recorded before it is started.</summary>
-    public HeartbeatRecorder(IStreamStore store, Func<Guid> newId, TimeProvider clock, ILogger<HeartbeatRecorder> logger)
+    public HeartbeatRecorder(IStreamStore store, StreamTrimmer trimmer, Func<Guid> newId, TimeProvider clock, ILogger<HeartbeatRecorder> logger)
     {
-        (_store, _newId, _clock, _logger) = (store, newId, clock, logger);
+        (_store, _trimmer, _newId, _clock, _logger) = (store, trimmer, newId, clock, logger);
         var options = new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true };
         _waiting = Channel.CreateBounded<(string, NodeSight)>(options, _ => Interlocked.Increment(ref _dropped));
     }
@@ -62,8 +64,8 @@ public sealed class HeartbeatRecorder : BackgroundService
                 await AppendAsync(stoppingToken);
                 if (trimmed is null || _clock.Now() - trimmed >= TrimInterval)
                 {
-                    await _store.SetRetentionAsync(Stream, Kept, stoppingToken);
-                    await _store.TrimAsync(Stream, _clock.GetUtcNow().UtcDateTime, stoppingToken);
+                    // A job lets them go by age; their number is bounded even while it is paused.
+                    await _trimmer.TrimAsync(Stream, new(MaxCount: BuiltInJobs.HeartbeatCount.Most), stoppingToken);
                     trimmed = _clock.Now();
                 }
             }

@@ -35,6 +35,16 @@ public sealed class ClusterLog(IStreamStore store, TimeProvider clock, bool read
     /// <summary>Hash of its last event, lower-case hex; empty before the first.</summary>
     public string HeadHash => _fold.Hash;
 
+    /// <summary>The newest folded version, -1 before the first, with its hash.</summary>
+    public (int Version, string Hash) Head
+    {
+        get
+        {
+            var fold = _fold;
+            return (fold.State.Version, fold.Hash);
+        }
+    }
+
     /// <summary>The commands of the history by their ids, as far as they are remembered.</summary>
     public CommandIndex Commands { get; } = new();
 

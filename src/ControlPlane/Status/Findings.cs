@@ -20,6 +20,11 @@ internal static class Findings
             yield return new("historyUnreadable", HealthState.Critical, null, $"{fault} What is shown is as old as that.", "Mend the store, or use the version of EventCluster that wrote it; then it goes on by itself.");
         }
 
+        if (live?.StoreProblem is { } problem)
+        {
+            yield return new("storeCheckFailed", HealthState.Critical, null, problem, "GET /v1/audit/verify tells it anew; when it is mended, POST /v1/jobs/store-check/run.");
+        }
+
         foreach (var finding in InstanceFindings.Of(live))
         {
             yield return finding;

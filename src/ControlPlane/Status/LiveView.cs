@@ -17,6 +17,9 @@ internal sealed record LiveView(
     /// <summary>Other instances that do not answer this one, with what is known of them.</summary>
     internal IReadOnlyList<KeyValuePair<string, Instance>> Gone { get; init; } = [];
 
+    /// <summary>What the newest check of the store found; null for nothing.</summary>
+    internal string? StoreProblem { get; init; }
+
     /// <summary>The store is away, and only promises of the other instances let the active node's lease go on.</summary>
     internal bool IsThroughOutage { get; init; }
 

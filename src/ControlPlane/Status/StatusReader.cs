@@ -3,10 +3,12 @@ using EventCluster.Contracts.Errors;
 using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Http;
 using EventCluster.ControlPlane.Instances;
+using EventCluster.ControlPlane.Jobs;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Liveness;
 using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Settings;
+using EventCluster.Domain.Jobs;
 using EventCluster.Domain.State;
 using EventCluster.StreamStore;
 
@@ -14,7 +16,8 @@ namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The status now and at any past version or time.</summary>
 internal sealed class StatusReader(
-    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, InstanceWatch watch, ControlPlaneSettings settings, TimeProvider clock, BusHealth? bus = null)
+    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, InstanceWatch watch, ControlPlaneSettings settings, TimeProvider clock, RunLedger runs,
+    BusHealth? bus = null)
 {
     private const int MostFolds = 4;
     private readonly SemaphoreSlim _folds = new(MostFolds, MostFolds);
@@ -29,6 +32,7 @@ internal sealed class StatusReader(
         {
             Gone = term.IsActive ? [.. log.State.Instances.Where(i => !i.Value.Left && watch.IsGone(i.Key))] : [],
             IsThroughOutage = term.IsThroughOutage,
+            StoreProblem = StoreProblem(),
         });
 
     private ClusterStatus Now(LiveView live)
@@ -40,6 +44,13 @@ internal sealed class StatusReader(
         }
 
         return StatusProjection.Of(state, position, clock.GetUtcNow().UtcDateTime, live);
+    }
+
+    /// <summary>A check that found something says what; one that could not be carried out says nothing about the store.</summary>
+    private string? StoreProblem()
+    {
+        var checks = runs.Book.Jobs.GetValueOrDefault(BuiltInJobs.StoreCheck.Name)?.Recent;
+        return checks?.FindLast(run => run.End is { Status: RunStatus.Succeeded or RunStatus.Failed, Output: not null })?.End is { Status: RunStatus.Failed } found ? found.Message : null;
     }
 
     /// <summary>The cluster as it stood after a version.</summary>

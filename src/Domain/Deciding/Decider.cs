@@ -1,6 +1,7 @@
 using EventCluster.Domain.Commands;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.Failover;
+using EventCluster.Domain.Jobs;
 using EventCluster.Domain.Settings;
 using EventCluster.Domain.State;
 
@@ -58,7 +59,7 @@ public static class Decider
 
     private static Decision Activate(ClusterState state, ActivateScheduler command) => state.Scheduler is { } s && s.Term >= command.Term
         ? new Refused(RefusalCodes.StaleTerm, $"Term {command.Term} cannot begin: term {s.Term} has begun on {s.Instance}.", null, Recorded: false)
-        : Decision.Accept(new SchedulerActivated(command.Term, command.Instance, command.Address, command.Because));
+        : Decision.Accept([new SchedulerActivated(command.Term, command.Instance, command.Address, command.Because), .. BuiltInJobs.Missing(state)]);
 
     private static Decision Note(ClusterState state, NoteBroker command) =>
         state.BrokerOutage is null == command.Problem is null ? Decision.Unchanged

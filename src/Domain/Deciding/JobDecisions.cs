@@ -29,6 +29,8 @@ internal static class JobDecisions
             DefineJob c => Define(state, c, job),
             CancelJobRun c => state.CancelledRuns.Contains(c.Run) ? Decision.Unchanged : Decision.Accept(new JobRunCancelRequested(c.Job, c.Run)),
             _ when job is null => Unknown(state, command.Job),
+            RemoveJob when BuiltInJobs.Find(job.Name) is not null => Decision.Refuse(
+                RefusalCodes.Conflict, $"The job '{job.Name}' is built in and cannot be removed. Pause it, or change its schedule: PUT /v1/jobs/{job.Name}."),
             RemoveJob => Decision.Accept(new JobRemoved(job.Name)),
             PauseJob => job.Paused ? Decision.Unchanged : Decision.Accept(new JobPaused(job.Name)),
             ResumeJob => job.Paused ? Decision.Accept(new JobResumed(job.Name)) : Decision.Unchanged,
@@ -39,7 +41,7 @@ internal static class JobDecisions
 
     private static Decision Define(ClusterState state, DefineJob command, Job? before)
     {
-        var errors = JobRules.Check(state, command.Definition);
+        var errors = JobRules.Check(state, command.Job, command.Definition);
         if (errors.Count > 0)
         {
             return new Refused(RefusalCodes.ValidationFailed, string.Join(" ", errors.SelectMany(e => e.Value.Select(w => $"'{e.Key}' {w}"))), errors);

@@ -1,4 +1,5 @@
 using EventCluster.Domain.Events;
+using EventCluster.Domain.Jobs;
 
 namespace EventCluster.Domain.History;
 
@@ -10,6 +11,7 @@ public static class Reasons
     {
         ClusterCreated => "The first control plane instance found no history.",
         SchedulerActivated x => $"The last term: {x.Because}.",
+        JobDefined x when BuiltInJobs.Find(x.Job)?.Definition.Says(x.Definition) == true => "Every cluster has this job.",
         CommandRefused x => x.Why,
         BrokerLost x => x.Why,
         BrokerRecovered x => $"The broker {x.Broker} answers again.",

@@ -10,4 +10,5 @@ public sealed record DueTimes(IReadOnlyList<DateTime> Times, bool More = false);
 /// <param name="Began">UTC time at which scheduling began in this term: what was due before was missed by everybody.</param>
 /// <param name="Now">UTC time.</param>
 /// <param name="Tolerance">So late a fire time still counts as in time.</param>
-public sealed record PlanContext(long Term, DateTime Began, DateTime Now, TimeSpan Tolerance);
+/// <param name="Host">The process that plans: it carries out what runs on the control plane.</param>
+public sealed record PlanContext(long Term, DateTime Began, DateTime Now, TimeSpan Tolerance, RunPlace Host);

@@ -2,7 +2,7 @@ namespace EventCluster.Domain.Jobs;
 
 /// <summary>What a job is: when it fires, where, and what is done there.</summary>
 /// <param name="Schedule">When.</param>
-/// <param name="Target"><c>active</c>, <c>all</c> or <c>node:NAME</c>; see <see cref="JobTarget"/>.</param>
+/// <param name="Target"><c>active</c>, <c>all</c>, <c>node:NAME</c>, or <c>controlPlane</c> of built-in jobs; see <see cref="JobTarget"/>.</param>
 /// <param name="Action">Name of an action in the worker's own configuration.</param>
 /// <param name="Arguments">Given to the action.</param>
 /// <param name="TimeLimit">The action is killed after that.</param>
@@ -55,6 +55,9 @@ public static class JobTarget
 
     /// <summary>On every node that is there and offers the action, each with a run of its own.</summary>
     public const string All = "all";
+
+    /// <summary>On the control plane instance that holds the term; for built-in jobs only.</summary>
+    public const string ControlPlane = "controlPlane";
 
     private const string NodePrefix = "node:";
 

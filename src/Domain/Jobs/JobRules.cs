@@ -20,12 +20,20 @@ public static class JobRules
     private static readonly TimeSpan LongestDay = TimeSpan.FromDays(1);
 
     /// <summary>What is wrong with a definition, each value by its name; empty where nothing is.</summary>
-    public static IReadOnlyDictionary<string, string[]> Check(ClusterState state, JobDefinition job)
+    public static IReadOnlyDictionary<string, string[]> Check(ClusterState state, string name, JobDefinition job)
     {
         Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
         CheckSchedule(job.Schedule, errors);
-        CheckTarget(state, job.Target, errors);
-        CheckAction(state, job, errors);
+        if (BuiltInJobs.Find(name) is { } builtIn)
+        {
+            BuiltInJobs.Check(builtIn, job, errors);
+        }
+        else
+        {
+            CheckTarget(state, job.Target, errors);
+            CheckAction(state, job, errors);
+        }
+
         Range(errors, "timeLimit", job.TimeLimit, TimeSpan.FromSeconds(1), LongestDay);
         Range(errors, "retryDelay", job.RetryDelay, TimeSpan.Zero, LongestDay);
         if (job.Retries is < 0 or > MostRetries)
@@ -69,6 +77,10 @@ public static class JobRules
             {
                 errors["target"] = [$"names the node '{Shorten(node)}', which is not known. {Known("Nodes", state.Nodes.Keys)}"];
             }
+        }
+        else if (target == JobTarget.ControlPlane)
+        {
+            errors["target"] = [$"is {target}, where only built-in jobs run: {string.Join(", ", BuiltInJobs.All.Select(job => job.Name))}."];
         }
         else if (target is not (JobTarget.Active or JobTarget.All))
         {

@@ -72,23 +72,23 @@ public static class Planning
         var busy = book.InFlight.Where(n => n.Value.Exists(r => r.Job == job.Name)).Select(n => n.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var planned in runs)
         {
-            var (nodes, nobody) = Targets.Of(job, state, retriedOn);
-            if (nodes.Count == 0)
+            var (places, nobody) = Targets.Of(job, state, context.Host, retriedOn);
+            if (places.Count == 0)
             {
                 events.Add(Skip(job.Name, planned, retriedOn ?? JobTarget.Node(definition.Target), nobody!, context));
             }
 
-            foreach (var node in nodes)
+            foreach (var place in places)
             {
-                if (definition.Overlap == OverlapPolicy.Forbid && Blocking(definition.Target, node.Name, busy) is { } where)
+                if (definition.Overlap == OverlapPolicy.Forbid && Blocking(definition.Target, place.Name, busy) is { } where)
                 {
-                    events.Add(Skip(job.Name, planned, node.Name, $"An earlier run still goes on, on {where}.", context));
+                    events.Add(Skip(job.Name, planned, place.Name, $"An earlier run still goes on, on {where}.", context));
                     continue;
                 }
 
-                busy.Add(node.Name);
+                busy.Add(place.Name);
                 events.Add(new RunStarted(
-                    context.Now, context.Term, job.Name, RunIds.Of(job.Name, planned, node.Name), planned, node.Name, node.Facts.Boot, node.Facts.Home, definition.Action,
+                    context.Now, context.Term, job.Name, RunIds.Of(job.Name, planned, place.Name), planned, place.Name, place.Boot, place.Home, definition.Action,
                     definition.Arguments, definition.TimeLimit, definition.Target == JobTarget.Active));
             }
         }

@@ -26,8 +26,15 @@ public static class RunEndings
     /// <param name="state">The cluster.</param>
     /// <param name="sinceGiven">Time since its node was last told of it, or this term began to look.</param>
     /// <param name="unknownTo">The newest process of the node that was heard and does not know it; null for none.</param>
-    public static string? Lost(Run run, ClusterState state, TimeSpan sinceGiven, Guid? unknownTo)
+    /// <param name="term">The term in which it is asked.</param>
+    public static string? Lost(Run run, ClusterState state, TimeSpan sinceGiven, Guid? unknownTo, long term)
     {
+        if (RunPlace.IsInstance(run.Node!))
+        {
+            // An instance stops its own runs with its term, and tells of their end within it.
+            return run.Start!.Term < term ? $"Term {run.Start.Term} ended in the middle of it. What it did is not known." : null;
+        }
+
         var node = state.Nodes.GetValueOrDefault(run.Node!);
         if (node is null && !IsRetried(run, state))
         {

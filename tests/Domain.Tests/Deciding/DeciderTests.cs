@@ -1,6 +1,7 @@
 using EventCluster.Domain.Commands;
 using EventCluster.Domain.Deciding;
 using EventCluster.Domain.Events;
+using EventCluster.Domain.Jobs;
 using EventCluster.Domain.State;
 using EventCluster.Domain.Tests.Scenarios;
 
@@ -22,8 +23,10 @@ public sealed class DeciderTests
     [Fact]
     public void Given_a_term_When_a_later_one_begins_Then_it_is_recorded_and_an_earlier_or_equal_one_is_refused_silently()
     {
-        var world = Given.Cluster().When(new ActivateScheduler(2, "cp-2", "http://cp-2", "it was lost")).Then(new SchedulerActivated(2, "cp-2", "http://cp-2", "it was lost"));
-        world.When(new ActivateScheduler(2, "cp-3", "http://cp-3", "")).ThenRefused(RefusalCodes.StaleTerm, "cp-2").Recorded.ShouldBeFalse();
+        var world = Given.Cluster().When(new ActivateScheduler(2, "cp-2", "http://cp-2", "it was lost"))
+            .Then([new SchedulerActivated(2, "cp-2", "http://cp-2", "it was lost"), .. BuiltInJobs.All.Select(j => new JobDefined(j.Name, j.Definition, false))]);
+        world.When(new ActivateScheduler(3, "cp-1", "http://cp-1", "")).Then(new SchedulerActivated(3, "cp-1", "http://cp-1", ""));
+        world.When(new ActivateScheduler(3, "cp-3", "http://cp-3", "")).ThenRefused(RefusalCodes.StaleTerm, "cp-1").Recorded.ShouldBeFalse();
         world.When(new ActivateScheduler(1, "cp-1", "http://cp-1", "")).ThenRefused(RefusalCodes.StaleTerm).Recorded.ShouldBeFalse();
         world.State.Instances.Keys.ShouldBe(["cp-1", "cp-2"]);
     }

@@ -22,7 +22,7 @@ internal sealed class Planned
 
     internal DateTime Began { get; set; } = Some.Time.AddHours(-1);
 
-    internal PlanContext Context => new(1, Began, Now, TimeSpan.FromSeconds(5));
+    internal PlanContext Context => new(1, Began, Now, TimeSpan.FromSeconds(5), RunPlace.OfInstance("cp-1", Some.Id("cp-1")));
 
     /// <summary>Nodes that offer the action; the first is active.</summary>
     internal static Planned With(JobDefinition definition, params string[] nodes)

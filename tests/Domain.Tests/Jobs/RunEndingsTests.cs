@@ -82,5 +82,5 @@ public sealed class RunEndingsTests
     private static TimeSpan Certain(Planned planned) =>
         RunEndings.Certain(planned.Job.Definition.TimeLimit, planned.World.State.Timings.Lease, planned.World.State.Timings.Drift);
 
-    private static string? Lost(Planned planned, TimeSpan sinceGiven, Guid? unknownTo) => RunEndings.Lost(planned.InFlight("a"), planned.World.State, sinceGiven, unknownTo);
+    private static string? Lost(Planned planned, TimeSpan sinceGiven, Guid? unknownTo) => RunEndings.Lost(planned.InFlight("a"), planned.World.State, sinceGiven, unknownTo, 1);
 }
