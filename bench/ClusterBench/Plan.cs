@@ -16,6 +16,7 @@ internal static class Plan
         ("memory", () => MemoryBench.RunAsync(folder.New("memory"))),
         ("switchover", () => MoveBench.SwitchoverAsync(folder.New("switchover"), options.Moves)),
         ("failover", () => MoveBench.FailoverAsync(folder.New("failover"), options.Moves)),
+        ("takeover", () => TakeOverBench.RunAsync(folder.New("takeover"), options.Moves)),
     ];
 }
 

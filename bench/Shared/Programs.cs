@@ -59,6 +59,22 @@ internal sealed class Programs : IAsyncDisposable
         Start(name, "NodeWorker", _workers[name]);
     }
 
+    /// <summary>Starts another control plane instance on the same store, and waits until it serves; where it does.</summary>
+    public async Task<string> StartInstanceAsync(string name)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        Start(name, "ControlPlane", new() { ["EventCluster__DataDirectory"] = _folder, ["EventCluster__Urls"] = url, ["EventCluster__Instance"] = name });
+        await UntilAsync(async () => (await Http.GetAsync(url + "/health/ready")).IsSuccessStatusCode, name);
+        return url;
+    }
+
+    /// <summary>Sends a signal: <c>TERM</c>, <c>KILL</c>, <c>STOP</c>.</summary>
+    public void Signal(string name, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Pid(name)}"]);
+        kill.WaitForExit();
+    }
+
     public void Kill(string name)
     {
         if (_running.Remove(name, out var process))

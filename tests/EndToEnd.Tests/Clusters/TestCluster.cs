@@ -23,7 +23,7 @@ public sealed class TestCluster : IAsyncDisposable
         Addresses = [.. Enumerable.Range(0, options.ControlPlanes).Select(_ => new Uri($"http://127.0.0.1:{FreePorts.Next()}"))];
         Directory.CreateDirectory(Path.GetDirectoryName(JournalPath)!);
         ControlPlanes = [.. Addresses.Select((address, index) => NewControlPlane(index == 0 ? "control-plane" : $"control-plane-{index + 1}", address))];
-        Client = new(Addresses, () => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim());
+        Client = new(Addresses, AdminToken);
         Journal = new(JournalPath);
         JobJournal = new(JobJournalPath);
         Workers = Enumerable.Range(0, options.Nodes).Select(index => $"node-{(char)('a' + index)}").ToDictionary(name => name, name => NewWorker(name, settings: options.Worker(name, Address)));
@@ -55,6 +55,9 @@ public sealed class TestCluster : IAsyncDisposable
 
     /// <summary>What the action <c>journal</c> wrote, which every worker offers.</summary>
     public JobJournal JobJournal { get; }
+
+    /// <summary>The token of an administrator, once it is there.</summary>
+    public string AdminToken() => File.ReadAllText(Path.Combine(_folder, "admin.token")).Trim();
 
     private string JobJournalPath => Path.Combine(_folder, "sample", "jobs.jsonl");
 
