@@ -7,6 +7,7 @@ namespace EventCluster.StoreBench;
 internal static class SqlServerPlan
 {
     private const int Callers = 64;
+    private const int DropsMax = 15;
     private const double CallersGain = 10;
     private static readonly string? Server = Environment.GetEnvironmentVariable("EVENTCLUSTER_TEST_SQLSERVER");
 
@@ -25,8 +26,30 @@ internal static class SqlServerPlan
         }
         finally
         {
-            SqlConnection.ClearAllPools();
-            await RunAsync("master", $"DROP DATABASE {name}");
+            await DropAsync(name, progress);
+        }
+    }
+
+    /// <summary>A server may take a moment to notice that sessions have ended.</summary>
+    private static async Task DropAsync(string name, TextWriter progress)
+    {
+        SqlConnection.ClearAllPools();
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                await RunAsync("master", $"DROP DATABASE {name}");
+                return;
+            }
+            catch (SqlException) when (tried < DropsMax)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+            catch (SqlException refused)
+            {
+                await progress.WriteLineAsync($"The database {name} could not be dropped: {refused.Message}");
+                return;
+            }
         }
     }
 

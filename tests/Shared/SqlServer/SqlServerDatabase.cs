@@ -6,6 +6,7 @@ namespace EventCluster.Shared.SqlServer;
 /// <summary>A database of a test's own on the live server, dropped at its end.</summary>
 public sealed class SqlServerDatabase : IAsyncDisposable
 {
+    private const int DropsMax = 30;
     private readonly string _server;
     private readonly string _name = $"eventcluster_test_{Guid.NewGuid():N}"[..30];
 
@@ -63,7 +64,19 @@ public sealed class SqlServerDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         SqlConnection.ClearAllPools();
-        await RunAsync(To("master"), $"DROP DATABASE {_name}");
+        for (var tried = 1; ; tried++)
+        {
+            try
+            {
+                await RunAsync(To("master"), $"DROP DATABASE {_name}");
+                return;
+            }
+            catch (SqlException) when (tried < DropsMax)
+            {
+                // A server may take a moment to notice that a killed process has left.
+                await Task.Delay(TimeSpan.FromSeconds(1));
+            }
+        }
     }
 
     private string To(string database) => new SqlConnectionStringBuilder(_server) { InitialCatalog = database }.ConnectionString;
