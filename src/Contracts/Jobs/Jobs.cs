@@ -73,9 +73,11 @@ public sealed record JobRunPage(IReadOnlyList<JobRun> Items, Guid? Next);
 /// <param name="RetryOf">The run that failed before it; null for a first attempt.</param>
 /// <param name="RetryAt">UTC time at which it is tried again; null for never.</param>
 /// <param name="Term">Term of the instance that planned it.</param>
+/// <param name="Missed">Of missed fire times how many there were; null otherwise.</param>
+/// <param name="MissedThrough">UTC time of the last of them; null otherwise.</param>
 public sealed record JobRun(
     Guid Run, string Job, JobRunState State, DateTime FireTime, string Cause, int Attempt, string? Node, DateTime At, DateTime? EndedAt, int? ExitCode, string? Output,
-    string? Message, TimeSpan? Elapsed, Guid? RetryOf, DateTime? RetryAt, long? Term);
+    string? Message, TimeSpan? Elapsed, Guid? RetryOf, DateTime? RetryAt, long? Term, int? Missed = null, DateTime? MissedThrough = null);
 
 /// <summary>How far a run is, as it is recorded.</summary>
 public enum JobRunState

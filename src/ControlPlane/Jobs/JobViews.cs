@@ -44,7 +44,7 @@ internal sealed class JobViews(JobCalendar calendar, RunLedger ledger, TimeProvi
         run.Id, run.Job, Enum.Parse<JobRunState>(run.Status.ToString()), run.Planned.FireTime,
         run.Planned.RetryOf is not null ? "retry" : run.Planned.Request is not null ? "request" : "schedule",
         run.Planned.Attempt, run.Node, run.At, run.End?.At, run.End?.ExitCode, run.End?.Output, run.End?.Message ?? run.Why ?? Missed(run.Missed), run.End?.Elapsed,
-        run.Planned.RetryOf, run.End?.RetryAt, run.Start?.Term ?? run.Missed?.Term);
+        run.Planned.RetryOf, run.End?.RetryAt, run.Start?.Term ?? run.Missed?.Term, run.Missed?.Count, run.Missed?.To);
 
     private static string? Missed(RunMissed? missed) => missed is null ? null
         : $"{(missed.MoreThanCounted ? "More than " : "")}{missed.Count} fire time{(missed.Count == 1 ? "" : "s")} from {missed.From:O} to {missed.To:O} passed while nobody was scheduling in time.";
