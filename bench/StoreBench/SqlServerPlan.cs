@@ -3,7 +3,10 @@ using Microsoft.Data.SqlClient;
 
 namespace EventCluster.StoreBench;
 
-/// <summary>What is measured on the server that <c>EVENTCLUSTER_TEST_SQLSERVER</c> names, in a database of its own; nothing where it names none.</summary>
+/// <summary>
+/// What is measured on the server that <c>EVENTCLUSTER_TEST_SQLSERVER</c> names, in a database of its own; nothing where it names none. Beside many callers stands
+/// a bare insert from a table-valued parameter with as many rows.
+/// </summary>
 internal static class SqlServerPlan
 {
     private const int Callers = 64;
@@ -57,7 +60,7 @@ internal static class SqlServerPlan
     {
         await using SqlServerStreamStore store = new(new SqlServerStoreOptions(connectionString));
         await store.CheckAsync();
-        using RawSqlServer raw = new(connectionString);
+        using RawSqlServer raw = new(connectionString, "raw"), rawTables = new(connectionString, "raw-tables");
 
         await progress.WriteLineAsync("SQL Server, 1 caller ...");
         await raw.AppendAsync(span / 4);
@@ -67,12 +70,13 @@ internal static class SqlServerPlan
 
         await progress.WriteLineAsync($"SQL Server, {Callers} callers ...");
         await OurStore.AppendAsync(store, Callers, 1, span / 4);
-        var many = await OurStore.AppendAsync(store, Callers, 1, span);
+        await rawTables.AppendTablesAsync(Callers, span / 4);
+        var (many, tables) = await Turns.TakeAsync(turn => OurStore.AppendAsync(store, Callers, 1, turn), turn => rawTables.AppendTablesAsync(Callers, turn), span);
         var batches = await OurStore.AppendAsync(store, 1, 1_000, span);
         return
         [
             one,
-            new Figure($"SQL Server: appends, {Callers} callers, batches of 1", "append", many, null, AimRate: CallersGain * ours),
+            new Figure($"SQL Server: appends, {Callers} callers, batches of 1", "append", many, tables, AimRate: CallersGain * ours),
             new Figure("SQL Server: events, 1 caller, batches of 1,000", "event", batches, null),
             new Figure("SQL Server: read-all, events", "event", await OurStore.ReadAllAsync(store), null),
         ];
