@@ -135,6 +135,23 @@ public sealed class PassOnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_a_command_that_one_instance_has_recorded_When_it_is_sent_again_to_the_other_Then_it_has_one_effect_and_the_same_answer()
+    {
+        const string Change = """{"set":{"product.colour":"blue"},"reason":"test"}""";
+        var key = ("Idempotency-Key", "7f3a");
+        var first = await Instance.OkAsync(await _other.SendAsync(HttpMethod.Patch, "/v1/config", body: Change, headers: key));
+        var again = await Instance.OkAsync(await _holder.SendAsync(HttpMethod.Patch, "/v1/config", body: Change, headers: key));
+
+        again.ShouldBe(first);
+        _holder.Log.State.Configuration.Generation.ShouldBe(1);
+        foreach (var instance in new[] { _holder, _other })
+        {
+            var report = JsonSerializer.Deserialize(await Instance.OkAsync(await instance.PostAsync("/v1/projections/rebuild")), WireJson.Default.RebuildReport)!;
+            report.Equal.ShouldBeTrue(report.FirstDifference);
+        }
+    }
+
+    [Fact]
     public async Task Given_nothing_to_confirm_When_somebody_lets_an_instance_take_over_Then_it_is_refused()
     {
         const string Words = """{"reason":"fire","confirmOthersDown":true}""";
