@@ -35,6 +35,6 @@ public static class ClusterCore
         return services;
     }
 
-    private static HomeLock TakeHome(ControlPlaneSettings settings) =>
+    private static IHome TakeHome(ControlPlaneSettings settings) =>
         HomeLock.Take(Path.Combine(settings.DataDirectory, "instances", settings.Instance + ".lock"));
 }

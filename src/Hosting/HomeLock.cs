@@ -4,7 +4,7 @@ namespace EventCluster.Hosting;
 /// The exclusive lock on a folder that a process holds for its whole life. The kernel lets it go when the process ends, however it ends, so
 /// whoever holds it knows that every earlier holder of the same <see cref="Identity"/> is dead. The folder must be on a local disk.
 /// </summary>
-public sealed class HomeLock : IDisposable
+public sealed class HomeLock : IHome, IDisposable
 {
     private readonly FileStream _file;
 
@@ -63,6 +63,9 @@ public sealed class HomeLock : IDisposable
             return false;
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsDead(string identity, string path) => IsFree(identity, path);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

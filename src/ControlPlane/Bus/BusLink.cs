@@ -1,5 +1,6 @@
 using EventCluster.Bus;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.ControlPlane.Bus;
 
@@ -14,7 +15,7 @@ internal delegate IMessageBus OpenBus(string cluster, IReadOnlyList<BusQueue> qu
 internal sealed class BusLink(TimeProvider clock)
 {
     private readonly BusStatus _unopened = new(false, "the broker", "is not connected yet.", clock.Now());
-    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly News _changed = new(clock);
     private volatile Opened? _opened;
 
     /// <summary>How it stands with the broker.</summary>
@@ -32,9 +33,9 @@ internal sealed class BusLink(TimeProvider clock)
     /// <summary>Takes the opened bus into use.</summary>
     internal void Use(IMessageBus bus, BusNames names)
     {
-        bus.Changed += _ => Signal();
+        bus.Changed += _ => _changed.Tell();
         _opened = new(bus, names);
-        Signal();
+        _changed.Tell();
     }
 
     /// <summary>Publishes; false where it was not confirmed in time, or the bus is away.</summary>
@@ -45,18 +46,7 @@ internal sealed class BusLink(TimeProvider clock)
         _opened is { } opened ? opened.Bus.DeleteQueueAsync(opened.Names.Node(node), limit) : Task.FromResult(false);
 
     /// <summary>Waits until the bus is connected, at most for a time.</summary>
-    internal async Task WaitConnectedAsync(TimeSpan longest, CancellationToken cancellation)
-    {
-        // Taken before looking: a change in between completes this very task.
-        var changed = _changed;
-        if (!Status.IsConnected)
-        {
-            await Task.WhenAny(changed.Task, Task.Delay(longest, clock, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-    }
-
-    private void Signal() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    internal ValueTask<bool> WaitConnectedAsync(TimeSpan longest, CancellationToken cancellation) => _changed.WaitAsync(() => Status.IsConnected, longest, cancellation);
 
     private sealed record Opened(IMessageBus Bus, BusNames Names);
 }

@@ -1,4 +1,5 @@
 using EventCluster.Domain.History;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Leadership;
@@ -14,13 +15,16 @@ internal sealed class Leadership(TermHolder holder, TermSeeker seeker, TermKeepe
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (holder.Won is not null)
-        {
-            await keeper.GiveBackAsync(cancellationToken);
-        }
+        await GiveBackAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Ends the term, if there is one, so that another instance takes over at once. Only after the end of <see cref="RunAsync"/>.</summary>
+    internal Task GiveBackAsync(CancellationToken cancellation) => holder.Won is null ? Task.CompletedTask : keeper.GiveBackAsync(cancellation);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -42,7 +46,7 @@ internal sealed class Leadership(TermHolder holder, TermSeeker seeker, TermKeepe
             catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException or StoreRefusedException or UnknownEventException)
             {
                 logger.LogWarning("Leadership cannot be read or written: {Reason}", e.Message);
-                await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await clock.PauseAsync(Pause, stoppingToken);
             }
         }
     }

@@ -7,7 +7,7 @@ using EventCluster.Hosting;
 namespace EventCluster.ControlPlane.Leadership;
 
 /// <summary>What this instance says of itself and of the others in the stream of terms.</summary>
-internal sealed class TermScribe(ClusterLog log, ControlPlaneSettings settings, HomeLock home)
+internal sealed class TermScribe(ClusterLog log, ControlPlaneSettings settings, IHome home)
 {
     /// <summary>Timings in force.</summary>
     internal Timings Timings => log.State.Timings;
@@ -19,7 +19,7 @@ internal sealed class TermScribe(ClusterLog log, ControlPlaneSettings settings, 
     internal bool IsOurs(TermEvent e) => e.Instance == settings.Instance && e.Home == home.Identity;
 
     /// <summary>Whether the process that wrote an event is certainly dead, as this machine's kernel says.</summary>
-    internal static bool IsDead(TermEvent e) => e.LockFile is { } path && HomeLock.IsFree(e.Home, path);
+    internal bool IsDead(TermEvent e) => e.LockFile is { } path && home.IsDead(e.Home, path);
 
     /// <summary>The other instances that may start a term, by how they are named; null where an outage of the store ends the term.</summary>
     internal SortedDictionary<string, (string Name, Instance Instance)>? Others()

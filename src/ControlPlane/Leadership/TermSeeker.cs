@@ -41,7 +41,7 @@ internal sealed class TermSeeker(LeadershipStream stream, TermHolder holder, Ter
         Volatile.Write(ref _seenAt, clock.Now().Ticks);
         var before = head?.Event;
         var ours = before is not null && scribe.IsOurs(before);
-        var dead = before is not null && !ours && before.Lease > TimeSpan.Zero && TermScribe.IsDead(before);
+        var dead = before is not null && !ours && before.Lease > TimeSpan.Zero && scribe.IsDead(before);
         var ended = before is null || ours || dead || before.Lease == TimeSpan.Zero;
         if ((ended || _watch.MayTakeOver(clock.Now(), scribe.Timings.Drift)) && MayFollow(before, ours || dead))
         {

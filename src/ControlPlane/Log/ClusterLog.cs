@@ -19,7 +19,7 @@ public sealed class ClusterLog(IStreamStore store, TimeProvider clock, bool read
     private readonly Turn _folding = new(clock);
     private readonly HistoryReader _reader = new(store, readAhead);
     private volatile Fold _fold = Fold.Empty;
-    private volatile TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly News _moved = new(clock);
     private volatile bool _caughtUp;
     private volatile string? _fault;
 
@@ -100,27 +100,8 @@ public sealed class ClusterLog(IStreamStore store, TimeProvider clock, bool read
     }
 
     /// <summary>Waits until the fold has reached a version; false when the time passed first.</summary>
-    public async Task<bool> WaitForAsync(int version, TimeSpan timeout, CancellationToken cancellation)
-    {
-        using TimeLimit limit = new(timeout, clock, cancellation);
-        while (true)
-        {
-            var moved = _moved;
-            if (State.Version >= version)
-            {
-                return true;
-            }
-
-            try
-            {
-                await moved.Task.WaitAsync(limit.Token);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                return State.Version >= version;
-            }
-        }
-    }
+    public ValueTask<bool> WaitForAsync(int version, TimeSpan timeout, CancellationToken cancellation) =>
+        _moved.WaitAsync(() => State.Version >= version, timeout, cancellation);
 
     /// <summary>Reads the history from the store.</summary>
     public async IAsyncEnumerable<Envelope> ReadAsync(int fromVersion, ReadDirection direction, [EnumeratorCancellation] CancellationToken cancellation)
@@ -187,7 +168,7 @@ public sealed class ClusterLog(IStreamStore store, TimeProvider clock, bool read
             }
         }
 
-        Interlocked.Exchange(ref _moved, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        _moved.Tell();
     }
 
     private sealed record Fold(ClusterState State, long Position, string Hash)

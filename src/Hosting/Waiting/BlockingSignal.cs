@@ -9,7 +9,7 @@ public sealed class BlockingSignal : ISignal, IDisposable
     public void Set() => _event.Set();
 
     /// <inheritdoc/>
-    public ValueTask<bool> WaitAsync(TimeSpan limit) => ValueTask.FromResult(_event.WaitOne(limit > TimeSpan.Zero ? limit : TimeSpan.Zero));
+    public ValueTask<bool> WaitAsync(TimeSpan limit) => ValueTask.FromResult(_event.WaitOne(TimerGrain.RoundUp(limit)));
 
     /// <inheritdoc/>
     public void Dispose() => _event.Dispose();

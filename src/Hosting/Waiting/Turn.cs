@@ -5,14 +5,14 @@ namespace EventCluster.Hosting.Waiting;
 public sealed class Turn(TimeProvider clock)
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<TaskCompletionSource> _waiting = new();
+    private readonly LinkedList<Waiter> _waiting = new();
     private bool _taken;
 
     /// <summary>Takes the turn; false when the time passed first.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled first.</exception>
     public async ValueTask<bool> TakeAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        LinkedListNode<TaskCompletionSource> mine;
+        Waiter mine;
         lock (_gate)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -21,26 +21,23 @@ public sealed class Turn(TimeProvider clock)
                 return _taken = true;
             }
 
-            mine = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiting.AddLast(mine = new());
         }
 
+        var isMine = false;
         try
         {
-            await mine.Value.Task.WaitAsync(limit, clock, cancellation);
-            return true;
+            return isMine = await mine.WaitAsync(limit, clock, cancellation);
         }
-        catch (TimeoutException)
+        finally
         {
-            return !Withdraw(mine);
-        }
-        catch (OperationCanceledException)
-        {
-            if (!Withdraw(mine))
+            if (!isMine)
             {
-                Release();
+                lock (_gate)
+                {
+                    _waiting.Remove(mine);
+                }
             }
-
-            throw;
         }
     }
 
@@ -49,30 +46,16 @@ public sealed class Turn(TimeProvider clock)
     {
         lock (_gate)
         {
-            if (_waiting.First is { } next)
+            while (_waiting.First is { } next)
             {
                 _waiting.RemoveFirst();
-                next.Value.SetResult();
-            }
-            else
-            {
-                _taken = false;
-            }
-        }
-    }
-
-    /// <summary>False when the turn had been given just before.</summary>
-    private bool Withdraw(LinkedListNode<TaskCompletionSource> mine)
-    {
-        lock (_gate)
-        {
-            if (mine.List is null)
-            {
-                return false;
+                if (next.Value.Tell())
+                {
+                    return;
+                }
             }
 
-            _waiting.Remove(mine);
-            return true;
+            _taken = false;
         }
     }
 }

@@ -1,0 +1,63 @@
+using EventCluster.Simulation.Tests.ControlPlane;
+using EventCluster.Simulation.Tests.Kernel;
+using EventCluster.Simulation.Tests.Nodes;
+using EventCluster.Simulation.Tests.Reports;
+
+namespace EventCluster.Simulation.Tests.Invariants;
+
+/// <summary>Looks at the world after each step: nothing that must be alone is ever two.</summary>
+internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, IReadOnlyList<NodeMachine> nodes, Scheduler scheduler, Chronicle chronicle)
+{
+    private InstanceMachine? _acting;
+    private NodeMachine? _serving;
+
+    /// <summary>What is broken at this moment; null for nothing.</summary>
+    internal string? Look()
+    {
+        InstanceMachine? acting = null;
+        foreach (var instance in instances)
+        {
+            if (instance.IsAnswering)
+            {
+                if (acting is not null)
+                {
+                    return $"Both {acting.Name} and {instance.Name} act as the scheduler.";
+                }
+
+                acting = instance;
+            }
+        }
+
+        NodeMachine? serving = null;
+        foreach (var node in nodes)
+        {
+            if (node.IsServing(scheduler.Now))
+            {
+                if (serving is not null)
+                {
+                    return $"The service runs on {serving.Name} with epoch {serving.Service!.Epoch} and on {node.Name} with epoch {node.Service!.Epoch}.";
+                }
+
+                serving = node;
+            }
+        }
+
+        Note(acting, serving);
+        return null;
+    }
+
+    private void Note(InstanceMachine? acting, NodeMachine? serving)
+    {
+        if (acting != _acting)
+        {
+            chronicle.Note(scheduler.Now, acting?.Name ?? _acting!.Name, acting is null ? "acts no more" : "acts in term", acting?.Current!.Term.Answering?.Term ?? 0);
+            _acting = acting;
+        }
+
+        if (serving != _serving)
+        {
+            chronicle.Note(scheduler.Now, serving?.Name ?? _serving!.Name, serving is null ? "serves no more" : "serves with epoch", serving?.Service!.Epoch ?? 0);
+            _serving = serving;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using EventCluster.Simulation.Tests.ControlPlane;
+using EventCluster.Simulation.Tests.Faults;
+using EventCluster.Simulation.Tests.Invariants;
+using EventCluster.Simulation.Tests.Kernel;
+using EventCluster.Simulation.Tests.Nodes;
+using EventCluster.Simulation.Tests.Operators;
+using EventCluster.Simulation.Tests.Reports;
+using EventCluster.Simulation.Tests.Store;
+
+namespace EventCluster.Simulation.Tests.Worlds;
+
+/// <summary>A whole cluster with everything that it stands on, under a virtual clock. Everything that happens follows from its options.</summary>
+internal sealed class World
+{
+    private readonly WorldOptions _options;
+    private readonly Dice _dice;
+    private readonly Watchman _watchman;
+
+    /// <summary>A world in which nothing has happened yet.</summary>
+    internal World(WorldOptions options)
+    {
+        _options = options;
+        _dice = new(options.Seed);
+        Scheduler = new(_dice.Fork());
+        Network = new(Scheduler, _dice.Fork());
+        MachineClock storeClock = new(TimeSpan.Zero, 0);
+        Store = new(new SimulatedClock(Scheduler, storeClock, new(Scheduler, "store")));
+        Truth = new(Store, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
+        Instances = [.. Enumerable.Range(1, options.Instances).Select(i => new InstanceMachine($"cp-{i}", Clock()))];
+        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id()))];
+        Starter = new(this, options.Profile, _dice.Fork());
+        _watchman = new(Instances, Nodes, Scheduler, Chronicle);
+    }
+
+    internal Scheduler Scheduler { get; }
+
+    internal Network.Network Network { get; }
+
+    internal StoreServer Store { get; }
+
+    internal Truth Truth { get; }
+
+    internal IReadOnlyList<InstanceMachine> Instances { get; }
+
+    internal IReadOnlyList<NodeMachine> Nodes { get; }
+
+    internal Starter Starter { get; }
+
+    internal Chronicle Chronicle { get; } = new();
+
+    /// <summary>Lets it all happen; what was broken, or null.</summary>
+    internal Violation? Run()
+    {
+        var before = SynchronizationContext.Current;
+        try
+        {
+            Starter.StartAll();
+            if (_options.FaultEvery is { } every)
+            {
+                new FaultPlan(this, _dice.Fork(), every).Begin(_options.Storm);
+            }
+
+            new Operator(this, _dice.Fork(), _options.CommandEvery).Begin(_options.Storm);
+            Scheduler.RunUntil(_options.Storm, Check);
+            Starter.Heal();
+            Scheduler.RunUntil(_options.Storm + _options.Calm, Check);
+            Ending.Check(this);
+            return null;
+        }
+        catch (BrokenException broken)
+        {
+            return new(_options, Scheduler.Now, broken.Message, [.. Chronicle.Lines()]);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    private void Check()
+    {
+        if ((_watchman.Look() ?? Truth.Violation) is { } broken)
+        {
+            throw new BrokenException(broken);
+        }
+    }
+
+    private MachineClock Clock() => new(_dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), _dice.Below(_options.ClockSpread + 1))
+    {
+        WallOffset = _dice.Between(TimeSpan.FromSeconds(-30), TimeSpan.FromSeconds(30)),
+    };
+
+    private static string Name(int number) => number < 26 ? $"node-{(char)('a' + number)}" : $"node-{number}";
+}
+
+/// <summary>An invariant does not hold.</summary>
+internal sealed class BrokenException(string what) : Exception(what);
+
+/// <summary>What was broken, and how it came to it.</summary>
+/// <param name="Options">The world.</param>
+/// <param name="At">When.</param>
+/// <param name="What">Which rule.</param>
+/// <param name="Timeline">What happened before, a line each.</param>
+internal sealed record Violation(WorldOptions Options, TimeSpan At, string What, IReadOnlyList<string> Timeline);

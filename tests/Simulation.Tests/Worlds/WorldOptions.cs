@@ -1,0 +1,30 @@
+namespace EventCluster.Simulation.Tests.Worlds;
+
+/// <summary>What world is simulated.</summary>
+/// <param name="Seed">All chance comes from it.</param>
+internal sealed record WorldOptions(ulong Seed)
+{
+    /// <summary>How many control plane instances there are.</summary>
+    internal int Instances { get; init; } = 3;
+
+    /// <summary>How many nodes there are.</summary>
+    internal int Nodes { get; init; } = 5;
+
+    /// <summary>The timings' profile.</summary>
+    internal string Profile { get; init; } = "balanced";
+
+    /// <summary>For how long faults happen.</summary>
+    internal TimeSpan Storm { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the world is left alone afterwards, within which a service must be active.</summary>
+    internal TimeSpan Calm { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Mean time between two faults; null for none.</summary>
+    internal TimeSpan? FaultEvery { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Mean time between two commands of people.</summary>
+    internal TimeSpan CommandEvery { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>By how much clocks differ at most, in millionths of their speed. The profiles allow 20,000.</summary>
+    internal int ClockSpread { get; init; } = 19_500;
+}
