@@ -1,6 +1,8 @@
 using EventCluster.Contracts.Errors;
 using EventCluster.ControlPlane.Audit;
 using EventCluster.ControlPlane.Instances;
+using EventCluster.ControlPlane.Jobs;
+using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Pages;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Status;
@@ -23,9 +25,9 @@ internal static class PageEndpoints
         routes.MapGet("/assets/page.js", () => PageAssets.Script).ExcludeFromDescription();
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, TokenBook book, StatusReader status, AuditReader history, IAntiforgery forms) =>
+    private static async Task<IResult> GetAsync(HttpContext context, TokenBook book, StatusReader status, ClusterLog log, JobViews views, AuditReader history, IAntiforgery forms) =>
         await Session.FindAsync(context, book) is { } caller
-            ? await OverviewAsync(context, caller, status, history, forms, refusal: null)
+            ? await OverviewAsync(context, caller, status, log, views, history, forms, refusal: null)
             : SignIn(context, error: null);
 
     /// <summary>The page that says how to sign in.</summary>
@@ -36,11 +38,11 @@ internal static class PageEndpoints
     }
 
     private static async Task<IResult> CommandAsync(
-        HttpContext context, CommandDesk desk, StatusReader status, AuditReader history, IAntiforgery forms)
+        HttpContext context, CommandDesk desk, StatusReader status, ClusterLog log, JobViews views, AuditReader history, IAntiforgery forms)
     {
         var form = await PageForm.ReadAsync(context, forms);
         var refusal = "This button is not known. Load the page again.";
-        if (PageCommands.Find(form["do"].ToString(), form["node"].ToString()) is var (command, needsReason) && command is not null)
+        if (PageCommands.Find(form["do"].ToString(), form["node"].ToString(), form["job"].ToString()) is var (command, needsReason) && command is not null)
         {
             var reason = form["reason"].ToString().Trim();
             refusal = needsReason && reason.Length == 0
@@ -50,17 +52,18 @@ internal static class PageEndpoints
 
         return refusal is null
             ? TypedResults.Redirect("/")
-            : await OverviewAsync(context, Caller.Of(context), status, history, forms, refusal);
+            : await OverviewAsync(context, Caller.Of(context), status, log, views, history, forms, refusal);
     }
 
     private static async Task<RazorComponentResult> OverviewAsync(
-        HttpContext context, Caller caller, StatusReader status, AuditReader history, IAntiforgery forms, string? refusal)
+        HttpContext context, Caller caller, StatusReader status, ClusterLog log, JobViews views, AuditReader history, IAntiforgery forms, string? refusal)
     {
         PageHeaders.Set(context.Response);
         var newest = await history.ReadAsync(Everything, AuditReader.Cursor(null)!.Value, HistoryShown, context.RequestAborted);
         var token = forms.GetAndStoreTokens(context);
         var mayChange = new AccessRule(Roles.Operator).Allows(caller.Role);
-        PageModel model = new(status.Now(context), newest.Items, caller.Name, mayChange, token.FormFieldName, token.RequestToken!, refusal);
+        var jobs = log.State.Jobs.Values.Select(views.Of).ToArray();
+        PageModel model = new(status.Now(context), jobs, newest.Items, caller.Name, mayChange, token.FormFieldName, token.RequestToken!, refusal);
         return new RazorComponentResult<OverviewPage>(new { Model = model })
         {
             StatusCode = refusal is null ? StatusCodes.Status200OK : Problems.StatusOf(ProblemCodes.Conflict),

@@ -78,6 +78,21 @@ public sealed partial class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_a_job_When_its_button_is_pressed_Then_it_is_paused_and_the_page_says_so()
+    {
+        var cookie = await SignInAsync(Instance.Operator);
+        var (before, form) = await PageAsync(cookie);
+        before.ShouldContain("audit-checkpoint");
+        before.ShouldNotContain("value=\"job-resume\"");
+
+        var response = await FormAsync("/page/command", cookie, ("do", "job-pause"), ("job", "audit-checkpoint"), form);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        _instance.Log.State.Jobs["audit-checkpoint"].Paused.ShouldBeTrue();
+        (await PageAsync(cookie)).Item1.ShouldContain("value=\"job-resume\"");
+    }
+
+    [Fact]
     public async Task Given_a_form_without_its_proof_When_it_is_sent_Then_nothing_is_done()
     {
         var cookie = await SignInAsync(Instance.Operator);
