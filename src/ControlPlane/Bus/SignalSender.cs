@@ -8,6 +8,7 @@ using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Settings;
 using EventCluster.Domain.History;
 using EventCluster.Domain.State;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.ControlPlane.Bus;
 
@@ -24,7 +25,7 @@ internal sealed class SignalSender : BackgroundService
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly HashSet<string> _nodes = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly JudgeBell _bell;
+    private readonly Bell _bell;
     private readonly ClusterLog _log;
     private readonly TermHolder _term;
     private readonly BusLink _link;

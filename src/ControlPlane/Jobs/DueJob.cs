@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using EventCluster.ControlPlane.Liveness;
+using EventCluster.Hosting.Waiting;
 using Quartz;
 
 namespace EventCluster.ControlPlane.Jobs;
@@ -15,7 +15,7 @@ internal sealed class DueJob(DueBell bell) : IJob
 }
 
 /// <summary>Names of jobs that are due, for the keeper. One that is not taken is found by the keeper itself a little later.</summary>
-internal sealed class DueBell(JudgeBell bell)
+internal sealed class DueBell(Bell bell)
 {
     private const int MostWaiting = 10_000;
     private readonly Channel<string> _due = Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using EventCluster.Contracts.Jobs;
 using EventCluster.Contracts.Nodes;
-using EventCluster.ControlPlane.Liveness;
 using EventCluster.Domain.Jobs;
 using EventCluster.Domain.State;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.ControlPlane.Jobs;
 
@@ -22,7 +22,7 @@ public sealed class RunDesk(RunLedger ledger, TimeProvider clock)
     private readonly ConcurrentDictionary<Guid, (string Node, RunReport Report)> _reports = new();
 
     /// <summary>Rings when something was reported.</summary>
-    internal JudgeBell Bell { get; } = new(clock);
+    internal Bell Bell { get; } = new(clock);
 
     /// <summary>The runs that are part of a node's desired state; null for none.</summary>
     /// <param name="state">The cluster.</param>

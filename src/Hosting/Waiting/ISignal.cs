@@ -2,7 +2,7 @@ namespace EventCluster.Hosting.Waiting;
 
 /// <summary>
 /// Wakes one waiter; set while nobody waits it is remembered, once. Two kinds: <see cref="BlockingSignal"/>, on which a thread of its own waits because its
-/// promptness must not depend on the thread pool, and one that a simulation waits on without any thread.
+/// promptness must not depend on the thread pool, and <see cref="Bell"/>, on which no thread waits.
 /// </summary>
 public interface ISignal
 {

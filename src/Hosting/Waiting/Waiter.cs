@@ -13,7 +13,7 @@ internal sealed class Waiter
     /// <exception cref="OperationCanceledException">It was cancelled first.</exception>
     internal async ValueTask<bool> WaitAsync(TimeSpan limit, TimeProvider clock, CancellationToken cancellation)
     {
-        using TimeLimit time = new(limit, clock, cancellation);
+        using TimeLimit time = new(TimerGrain.RoundUp(limit), clock, cancellation);
         using var passed = time.Token.UnsafeRegister(static end => ((TaskCompletionSource<bool>)end!).TrySetResult(false), _end);
         var told = await _end.Task;
         if (!told)

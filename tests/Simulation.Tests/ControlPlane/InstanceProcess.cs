@@ -50,7 +50,6 @@ internal sealed class InstanceProcess
         Judge judge = new(Log, Handler, Term, _desk, bell, settings, dice.Id, clock, NullLogger<Judge>.Instance);
         LogTail tail = new(Log, store, clock, NullLogger<LogTail>.Instance);
         Process.Start(() => tail.RunAsync(_stop.Token));
-        Process.Start(() => recorder.RunAsync(_stop.Token));
         Process.Start(() => judge.RunAsync(_stop.Token));
         Process.Start(() => _leading = _leadership.RunAsync(_stop.Token));
     }

@@ -1,4 +1,5 @@
 using EventCluster.Contracts.Nodes;
+using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Agent;
 using EventCluster.NodeWorker.Checks;
 using EventCluster.NodeWorker.Link;
@@ -28,7 +29,7 @@ internal sealed class WorkerProcess
         RunHost runs = new(RunBook.Open(new Dictionary<string, ActionSettings>(), new RunMemory(0, [])), _ => null, clock, NullLogger<RunHost>.Instance);
         Host = new(
             new NodeAgent(boot), host => Service(machine, scheduler, dice, host), runs, _ => Task.Delay(dice.LongTailed(TimeSpan.FromMilliseconds(500)), clock), new CheckBoard(),
-            _ => { }, WorkerState.Nothing, () => new SimulatedSignal(clock), clock, NullLogger<AgentHost>.Instance);
+            _ => { }, WorkerState.Nothing, () => new Bell(clock), clock, NullLogger<AgentHost>.Instance);
         JoinRequest join = new(
             machine.Name, machine.Id, boot, $"{machine.Name}/{machine.Boots}", ["web", "service"], "product", "1.0", "1.0", $"http://{machine.Name}", "simulated", null, StopBound);
         _heartbeats = new(link(this, clock), Host, join, _ => { }, clock, NullLogger<HeartbeatLoop>.Instance);
