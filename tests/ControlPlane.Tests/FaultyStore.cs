@@ -17,6 +17,9 @@ public sealed class FaultyStore(IStreamStore inner) : IStreamStore
 
     public bool Down { get; set; }
 
+    /// <summary>What a stream may keep is not answered.</summary>
+    public bool RetentionHangs { get; set; }
+
     /// <summary>Runs before the next append, once.</summary>
     public Func<Task>? BeforeNextAppend { get; set; }
 
@@ -57,7 +60,8 @@ public sealed class FaultyStore(IStreamStore inner) : IStreamStore
 
     public Task<long> HeadPositionAsync(CancellationToken cancellation = default) => inner.HeadPositionAsync(cancellation);
 
-    public Task SetRetentionAsync(string stream, Retention retention, CancellationToken cancellation = default) => inner.SetRetentionAsync(stream, retention, cancellation);
+    public Task SetRetentionAsync(string stream, Retention retention, CancellationToken cancellation = default) =>
+        RetentionHangs ? Task.Delay(Timeout.InfiniteTimeSpan, cancellation) : inner.SetRetentionAsync(stream, retention, cancellation);
 
     public Task<int> TrimAsync(string stream, DateTime now, CancellationToken cancellation = default) => inner.TrimAsync(stream, now, cancellation);
 

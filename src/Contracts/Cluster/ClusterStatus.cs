@@ -86,6 +86,13 @@ public sealed record SchedulerStatus(string? Instance, long Term, DateTime? Sinc
     /// <summary>Why the instance that was asked may not begin a term although the last one is over, and what to do; null while that is not so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Barred { get; init; }
+
+    /// <summary>
+    /// Whom the holder of the term asks for a promise while the store is away; it goes on only if each of them answers. Null where an outage ends the term: storeOutage
+    /// is stop, or no renewal says hold yet, or somebody else answers than the holder.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? HoldsWith { get; init; }
 }
 
 /// <summary>A control plane instance. <c>State</c>: <c>active</c>, <c>standby</c>, <c>gone</c> (stopped, or it does not answer).</summary>

@@ -15,5 +15,7 @@ internal static class Logs
         logging.AddFilter("Quartz", LogLevel.Error);
         // Our own repository seals the keys where there is a key to do it with; the framework cannot know.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // While the store is away the keys cannot be read. The store's own line says that, without a stack trace.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.KeyRingProvider", LogLevel.Critical);
     }
 }

@@ -7,7 +7,7 @@ using EventCluster.Domain.State;
 namespace EventCluster.ControlPlane.Instances;
 
 /// <summary>Who decides and who stands by, as this instance sees it.</summary>
-internal sealed class SchedulerView(ClusterLog log, TermHolder term, TermSeeker seeker, InstanceWatch watch, InstanceAddress address, ControlPlaneSettings settings)
+internal sealed class SchedulerView(ClusterLog log, TermHolder term, TermSeeker seeker, OutageKeeper outage, InstanceWatch watch, InstanceAddress address, ControlPlaneSettings settings)
 {
     internal SchedulerStatus Now()
     {
@@ -21,6 +21,7 @@ internal sealed class SchedulerView(ClusterLog log, TermHolder term, TermSeeker 
         {
             Because = scheduler?.Because,
             Barred = seeker.Barred,
+            HoldsWith = outage.Asked,
         };
 
         string State(string name, Instance instance) =>

@@ -60,11 +60,13 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
         }
     }
 
-    /// <summary>Keeps the last few events only.</summary>
-    internal async Task TrimAsync(DateTime now, CancellationToken cancellation)
+    /// <summary>Keeps the last few events only, as far as that is done within a limit.</summary>
+    internal async Task TrimAsync(DateTime now, TimeSpan limit, CancellationToken cancellation)
     {
-        await store.SetRetentionAsync(TermEvent.Stream, new(MaxCount: Kept), cancellation);
-        await store.TrimAsync(TermEvent.Stream, now, cancellation);
+        using var time = Limit(limit);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
+        await store.SetRetentionAsync(TermEvent.Stream, new(MaxCount: Kept), bound.Token);
+        await store.TrimAsync(TermEvent.Stream, now, bound.Token);
     }
 
     /// <summary>What a watcher concludes from the head.</summary>

@@ -13,11 +13,23 @@ internal sealed class OutageKeeper(TermHolder holder, TermScribe scribe, AskForP
     private readonly SortedDictionary<string, (string Name, Domain.State.Instance Instance)> _named = new(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, (string Name, Domain.State.Instance Instance)>? _acknowledged;
     private IReadOnlyDictionary<string, (string Name, Domain.State.Instance Instance)>? _offered;
+    private volatile IReadOnlyList<string>? _asked;
     private bool _isReady;
     private bool _isOver;
+    private bool _isSaid;
 
     /// <summary>Whether every event of the term that may be the newest says that its holder goes on, and it may still do so.</summary>
     internal bool IsReady => _isReady && !_isOver;
+
+    /// <summary>Whom it asks while the store is away, by name; null where that would end the term.</summary>
+    internal IReadOnlyList<string>? Asked => holder.MayAnswer ? _asked : null;
+
+    /// <summary>Why the term that has just run out did not go on without the store, to be said after that; empty where it was not to.</summary>
+    internal string Shortfall =>
+        scribe.Others() is null ? ""
+        : !_isReady ? ", and no renewal had said yet that it goes on without the store"
+        : _isOver ? ", and a promise that it needed is missing"
+        : ", and not one round of promises was whole before: this process was held up, or not every instance promised";
 
     /// <summary>How long one attempt to reach the store may take.</summary>
     internal static TimeSpan Attempt(TimeSpan schedulerLease) => OutageHold.Length(schedulerLease) / PartsOfPromise;
@@ -25,7 +37,7 @@ internal sealed class OutageKeeper(TermHolder holder, TermScribe scribe, AskForP
     /// <summary>A term begins with an event that names these.</summary>
     internal void Begin(IReadOnlyDictionary<string, (string Name, Domain.State.Instance Instance)>? others)
     {
-        (_acknowledged, _offered, _isOver) = (others, others, false);
+        (_acknowledged, _offered, _isOver, _isSaid) = (others, others, false, false);
         Decide();
     }
 
@@ -39,7 +51,12 @@ internal sealed class OutageKeeper(TermHolder holder, TermScribe scribe, AskForP
     /// <summary>The event offered last is there.</summary>
     internal void Acknowledged()
     {
-        (_acknowledged, _isOver) = (_offered, false);
+        if (_isSaid)
+        {
+            logger.LogInformation("The store answers again, and the term goes on.");
+        }
+
+        (_acknowledged, _isOver, _isSaid) = (_offered, false, false);
         Decide();
     }
 
@@ -63,8 +80,9 @@ internal sealed class OutageKeeper(TermHolder holder, TermScribe scribe, AskForP
                 holder.GoOn(until);
             }
 
-            if (!wasThrough && holder.IsThroughOutage)
+            if (!_isSaid && holder.HasActed)
             {
+                _isSaid = true;
                 logger.LogWarning("The store is away ({Why}); {Count} other instances promise not to begin a term, so the active node's lease goes on. Nothing is decided meanwhile.", why, answers.Length);
             }
 
@@ -88,6 +106,8 @@ internal sealed class OutageKeeper(TermHolder holder, TermScribe scribe, AskForP
         {
             _named[member] = other;
         }
+
+        _asked = _isReady ? [.. _named.Values.Select(other => other.Name).Distinct()] : null;
     }
 }
 

@@ -32,7 +32,7 @@ internal sealed class TermKeeper(
         var holds = term.Holds(clock.Now());
         if (!holds && !holder.IsThroughOutage)
         {
-            Lose(TermLoss.NotRenewed, "it was not renewed in time");
+            Lose(TermLoss.NotRenewed, "it was not renewed in time" + outage.Shortfall);
             return;
         }
 
@@ -127,7 +127,7 @@ internal sealed class TermKeeper(
 
         if (++_renewals % RenewalsPerTrim == 1)
         {
-            await stream.TrimAsync(clock.GetUtcNow().UtcDateTime, cancellation);
+            await stream.TrimAsync(clock.GetUtcNow().UtcDateTime, OutageKeeper.Attempt(lease), cancellation);
         }
 
         await Task.Delay(scribe.Timings.SchedulerRenewal, clock, cancellation);

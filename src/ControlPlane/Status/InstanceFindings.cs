@@ -20,5 +20,12 @@ internal static class InstanceFindings
                 "storeOutageHeld", HealthState.Critical, null, "The store is away. The active node's lease goes on because every other control plane instance has promised not to begin a term; nothing is decided meanwhile.",
                 "Bring the database back; then everything goes on by itself. If one of the instances stops, the service stops with its lease.");
         }
+
+        if (live is { IsThroughOutage: false, OutageNotCovered: { } why })
+        {
+            yield return new(
+                "storeOutageNotCovered", HealthState.Degraded, null, $"storeOutage is hold, but if the store went away now, the service would stop: {why}",
+                "Bring every control plane instance back, or remove those that do not come back.");
+        }
     }
 }

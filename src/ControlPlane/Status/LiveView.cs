@@ -23,6 +23,9 @@ internal sealed record LiveView(
     /// <summary>The store is away, and only promises of the other instances let the active node's lease go on.</summary>
     internal bool IsThroughOutage { get; init; }
 
+    /// <summary>Why an outage of the store would stop the service although it is to be held through; null where it would not.</summary>
+    internal string? OutageNotCovered { get; init; }
+
     /// <summary>Nobody answers as the holder of the term, so nothing is shown but what the history says: the same on every instance.</summary>
     internal bool IsWithoutHolder { get; init; }
 

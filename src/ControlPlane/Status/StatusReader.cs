@@ -16,7 +16,7 @@ namespace EventCluster.ControlPlane.Status;
 
 /// <summary>The status now and at any past version or time.</summary>
 internal sealed class StatusReader(
-    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, InstanceWatch watch, ControlPlaneSettings settings, TimeProvider clock, RunLedger runs,
+    ClusterLog log, IStreamStore store, HeartbeatDesk desk, TermHolder term, InstanceWatch watch, OutageKeeper outage, ControlPlaneSettings settings, TimeProvider clock, RunLedger runs,
     BusHealth? bus = null)
 {
     private const int MostFolds = 4;
@@ -32,6 +32,7 @@ internal sealed class StatusReader(
         {
             Gone = term.IsActive ? [.. log.State.Instances.Where(i => !i.Value.Left && watch.IsGone(i.Key))] : [],
             IsThroughOutage = term.IsThroughOutage,
+            OutageNotCovered = OutageNotCovered(),
             StoreProblem = StoreProblem(),
         });
 
@@ -45,6 +46,12 @@ internal sealed class StatusReader(
 
         return StatusProjection.Of(state, position, clock.GetUtcNow().UtcDateTime, live);
     }
+
+    private string? OutageNotCovered() =>
+        !term.IsActive || !log.State.Configuration.HoldsThroughOutages ? null
+        : outage.Asked is not { } asked ? "no renewal of the term says so yet."
+        : asked.FirstOrDefault(watch.IsGone) is { } silent ? $"{silent} does not answer, and could not promise to begin no term."
+        : null;
 
     /// <summary>A check that found something says what; one that could not be carried out says nothing about the store.</summary>
     private string? StoreProblem()

@@ -50,7 +50,7 @@ public abstract class LeadershipTest : IAsyncDisposable
         OutageKeeper outage = new(core.Term, scribe, Ask, _clock, NullLogger<OutageKeeper>.Instance);
         TermKeeper keeper = new(stream, core.Term, scribe, record, outage, core.Log, _clock, NullLogger<TermKeeper>.Instance);
         ControlPlane.Leadership.Leadership leadership = new(core.Term, seeker, keeper, _clock, NullLogger<ControlPlane.Leadership.Leadership>.Instance);
-        var instance = new Instance(core, home) { Leadership = leadership, Seeker = seeker };
+        var instance = new Instance(core, home) { Leadership = leadership, Seeker = seeker, Outage = outage };
         _instances.Add(instance);
         await leadership.StartAsync(TestContext.Current.CancellationToken);
         return instance;
@@ -105,5 +105,7 @@ public abstract class LeadershipTest : IAsyncDisposable
         internal ControlPlane.Leadership.Leadership Leadership { get; init; } = null!;
 
         internal TermSeeker Seeker { get; init; } = null!;
+
+        internal OutageKeeper Outage { get; init; } = null!;
     }
 }

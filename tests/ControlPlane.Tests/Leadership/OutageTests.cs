@@ -1,3 +1,5 @@
+using EventCluster.Domain.Commands;
+
 namespace EventCluster.ControlPlane.Tests.Leadership;
 
 /// <summary>The store goes away from some or all while <c>storeOutage</c> is <c>hold</c>.</summary>
@@ -108,6 +110,28 @@ public sealed class OutageTests : LeadershipTest
             (a.Core.Term.MayAnswer && again.Core.Term.MayAnswer).ShouldBeFalse();
             return again.Core.Term.IsActive;
         });
+    }
+
+    [Fact]
+    public async Task Given_a_store_that_hangs_while_old_terms_are_deleted_When_the_lease_goes_on_Then_the_term_is_renewed()
+    {
+        var (a, _) = await TwoAsync();
+        a.Core.Store.RetentionHangs = true;
+        for (var renewal = 0; renewal < 120; renewal++)
+        {
+            await StepAsync(TimeSpan.FromSeconds(1));
+            a.Core.Term.IsActive.ShouldBeTrue($"after {renewal} renewals");
+        }
+    }
+
+    [Fact]
+    public async Task Given_a_hold_When_a_renewal_names_the_others_Then_it_says_whom_it_asks_And_the_one_that_stands_by_says_nothing()
+    {
+        var (a, b) = await TwoAsync();
+        a.Outage.Asked.ShouldBe(["cp-2"]);
+        b.Outage.Asked.ShouldBeNull();
+        await a.Core.SendAsync(new ChangeConfiguration(null, new Dictionary<string, string> { ["storeOutage"] = "stop" }, []));
+        await UntilAsync(() => a.Outage.Asked is null);
     }
 
     private async Task<(Instance Holder, Instance Other)> TwoAsync()

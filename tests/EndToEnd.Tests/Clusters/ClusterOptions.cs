@@ -18,6 +18,9 @@ public sealed record ClusterOptions
     /// <summary>Settings of each instance of the control plane besides the usual.</summary>
     public IReadOnlyDictionary<string, string> ControlPlane { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Settings of one instance of the control plane besides those of each, or in their place: by its name.</summary>
+    public Func<string, IReadOnlyDictionary<string, string>> Instance { get; init; } = _ => new Dictionary<string, string>();
+
     /// <summary>Settings of a worker besides the usual, or in their place: by its name and the control plane's address.</summary>
     public Func<string, Uri, IReadOnlyDictionary<string, string>> Worker { get; init; } = (_, _) => new Dictionary<string, string>();
 }

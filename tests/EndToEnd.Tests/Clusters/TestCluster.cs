@@ -169,13 +169,13 @@ public sealed class TestCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private RunningProgram NewControlPlane(string name, Uri address) => Program(name, BuiltPrograms.ControlPlane, With(_options.ControlPlane, new()
+    private RunningProgram NewControlPlane(string name, Uri address) => Program(name, BuiltPrograms.ControlPlane, With(_options.Instance(name), With(_options.ControlPlane, new()
     {
         ["EventCluster__Instance"] = name,
         ["EventCluster__Urls"] = address.ToString(),
         ["EventCluster__DataDirectory"] = _folder,
         ["EventCluster__Cluster__Profile"] = _options.Profile,
-    }));
+    })));
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> more, Dictionary<string, string> variables)
     {
