@@ -47,10 +47,11 @@ public abstract class LeadershipTest : IAsyncDisposable
         TermScribe scribe = new(core.Log, core.Settings with { Key = Key }, home);
         TermSeeker seeker = new(stream, core.Term, scribe, core.Log, _clock, NullLogger<TermSeeker>.Instance);
         TermRecord record = new(core.Log, core.Ledger, core.Handler, core.Settings, Guid.CreateVersion7, _clock, NullLogger<TermRecord>.Instance);
-        OutageKeeper outage = new(core.Term, scribe, Ask, _clock, NullLogger<OutageKeeper>.Instance);
+        RecordingLogger<OutageKeeper> said = new();
+        OutageKeeper outage = new(core.Term, scribe, Ask, _clock, said);
         TermKeeper keeper = new(stream, core.Term, scribe, record, outage, core.Log, _clock, NullLogger<TermKeeper>.Instance);
         ControlPlane.Leadership.Leadership leadership = new(core.Term, seeker, keeper, _clock, NullLogger<ControlPlane.Leadership.Leadership>.Instance);
-        var instance = new Instance(core, home) { Leadership = leadership, Seeker = seeker, Outage = outage };
+        var instance = new Instance(core, home) { Leadership = leadership, Seeker = seeker, Outage = outage, Said = said };
         _instances.Add(instance);
         await leadership.StartAsync(TestContext.Current.CancellationToken);
         return instance;
@@ -107,5 +108,7 @@ public abstract class LeadershipTest : IAsyncDisposable
         internal TermSeeker Seeker { get; init; } = null!;
 
         internal OutageKeeper Outage { get; init; } = null!;
+
+        internal RecordingLogger<OutageKeeper> Said { get; init; } = null!;
     }
 }

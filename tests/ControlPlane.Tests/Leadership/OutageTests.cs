@@ -24,6 +24,8 @@ public sealed class OutageTests : LeadershipTest
         await UntilAsync(() => a.Core.Term.IsActive);
         a.Core.Log.State.Scheduler!.Term.ShouldBe(1);
         b.Core.Term.MayAnswer.ShouldBeFalse();
+        a.Said.Lines.Count(line => line.Contains("1 other instances promise not to begin a term", StringComparison.Ordinal)).ShouldBe(1);
+        await UntilAsync(() => a.Said.Lines.Last().Contains("The store answers again", StringComparison.Ordinal));
     }
 
     [Fact]

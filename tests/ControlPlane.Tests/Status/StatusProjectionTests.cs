@@ -153,6 +153,17 @@ public sealed class StatusProjectionTests
     private ClusterState With(string node, Func<Node, Node> change) =>
         _core.Log.State with { Nodes = _core.Log.State.Nodes.SetItem(node, change(_core.Log.State.Nodes[node])) };
 
+    [Fact]
+    public async Task Given_a_hold_that_an_instance_could_not_promise_When_the_status_is_shown_Then_it_says_that_an_outage_would_stop_the_service()
+    {
+        await HealthyAsync();
+
+        var finding = StatusProjection.Of(_core.Log.State, 0, default, Live() with { OutageNotCovered = "cp-2 does not answer." }).Health.Findings.ShouldHaveSingleItem();
+
+        finding.Code.ShouldBe("storeOutageNotCovered");
+        finding.Message.ShouldContain("cp-2");
+    }
+
     private LiveView Live() => new(_core.Desk.LastSeen, _core.Desk.LeaseRemaining, "cp-1", _core.Term.IsActive, null, null);
 
     private ClusterStatus Show(ClusterState? state = null) => StatusProjection.Of(state ?? _core.Log.State, 0, default, Live());
