@@ -1,5 +1,6 @@
 -- The appends of many callers in one transaction. Of the requests of one stream only the first may expect a version, so that
 -- each is judged by itself: it fits, and none of its ids stands in the stream. Those that pass are stored one after the other.
+-- dbo.Messages is asked for one row at a time, by a unique index: joined, a server that does not know how few rows the variables hold reads it whole.
 -- Parameters: @lockTimeoutMs int, @created datetime, @appends dbo.EventClusterAppends READONLY, @messages dbo.EventClusterMessages READONLY
 SET NOCOUNT ON;
 SET XACT_ABORT ON;
@@ -28,8 +29,9 @@ SELECT
         WHEN (a.Expected = -2 OR (a.Expected = -3 AND s.IdInternal IS NULL) OR (a.Expected >= -1 AND a.Expected = COALESCE(s.Version, -1)))
             AND NOT EXISTS (
                 SELECT 1
-                FROM @messages AS n INNER JOIN dbo.Messages AS m ON m.Id = n.Id
-                WHERE n.Request = a.Request AND m.StreamIdInternal = s.IdInternal)
+                FROM @messages AS n
+                WHERE n.Request = a.Request
+                    AND (SELECT m.StreamVersion FROM dbo.Messages AS m WHERE m.StreamIdInternal = s.IdInternal AND m.Id = n.Id) IS NOT NULL)
         THEN 1 ELSE 0
     END
 FROM @appends AS a LEFT JOIN dbo.Streams AS s ON s.Id = a.StreamId;
@@ -54,15 +56,11 @@ FROM @stored AS t INNER JOIN @messages AS n ON n.Request = t.Request
 ORDER BY n.Request, n.Number;
 
 UPDATE s
-SET Version = moved.Version, Position = moved.Position
-FROM dbo.Streams AS s INNER JOIN (
-    SELECT t.Stream, MAX(t.Last) AS Version, MAX(m.Position) AS Position
-    FROM @stored AS t INNER JOIN dbo.Messages AS m ON m.StreamIdInternal = t.Stream AND m.StreamVersion = t.Last
-    GROUP BY t.Stream
-) AS moved ON moved.Stream = s.IdInternal;
+SET Version = moved.Last, Position = (SELECT m.Position FROM dbo.Messages AS m WHERE m.StreamIdInternal = moved.Stream AND m.StreamVersion = moved.Last)
+FROM dbo.Streams AS s INNER JOIN (SELECT t.Stream, MAX(t.Last) AS Last FROM @stored AS t GROUP BY t.Stream) AS moved ON moved.Stream = s.IdInternal;
 
-SELECT j.Request, j.Accepted, j.Head, t.Last AS Version, m.Position
-FROM @judged AS j
-    LEFT JOIN @stored AS t ON t.Request = j.Request
-    LEFT JOIN dbo.Messages AS m ON m.StreamIdInternal = t.Stream AND m.StreamVersion = t.Last;
+SELECT
+    j.Request, j.Accepted, j.Head, t.Last AS Version,
+    (SELECT m.Position FROM dbo.Messages AS m WHERE m.StreamIdInternal = t.Stream AND m.StreamVersion = t.Last) AS Position
+FROM @judged AS j LEFT JOIN @stored AS t ON t.Request = j.Request;
 COMMIT TRANSACTION;
