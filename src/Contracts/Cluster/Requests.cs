@@ -8,8 +8,11 @@ public sealed record ReasonRequest(string? Reason = null);
 /// <summary>A planned move of the service; without <paramref name="To"/> to the best candidate.</summary>
 public sealed record SwitchoverRequest(string? To = null, string? Reason = null);
 
-/// <summary>A forced move. <paramref name="ConfirmFenced"/>: the person has made sure that the old node is down.</summary>
-public sealed record FailoverRequest(string? To = null, string? Reason = null, bool ConfirmFenced = false);
+/// <summary>
+/// A forced move. <paramref name="ConfirmFenced"/>: the person has made sure that the node with the role is down. <paramref name="Epoch"/>: the epoch that it has; where
+/// nothing is said the newest that the instance knows when it is asked.
+/// </summary>
+public sealed record FailoverRequest(string? To = null, string? Reason = null, bool ConfirmFenced = false, long? Epoch = null);
 
 /// <summary>Lets an instance begin a term that the last holder did not know. <paramref name="ConfirmOthersDown"/>: the person has made sure that every other instance is down.</summary>
 public sealed record TakeOverRequest(string? Reason = null, bool ConfirmOthersDown = false);

@@ -1,5 +1,6 @@
 using EventCluster.Contracts.Cluster;
 using EventCluster.ControlPlane.Instances;
+using EventCluster.ControlPlane.Log;
 using EventCluster.ControlPlane.Security;
 using EventCluster.ControlPlane.Status;
 using EventCluster.Domain.Commands;
@@ -24,7 +25,7 @@ internal static class ClusterEndpoints
         cluster.MapPost("/pause", PauseAsync).Command<PauseRequest>("Suspends automatic decisions, until a time if one is given, at most seven days.");
         cluster.MapPost("/switchover", SwitchoverAsync).Command<SwitchoverRequest>("Moves the active role in an orderly way. Needs a reason.", moves: true);
         cluster.MapPost("/failover", FailoverAsync)
-            .Command<FailoverRequest>("Moves the active role although the old node may be gone. Needs a reason; confirmFenced says that the old node is certainly down.", moves: true);
+            .Command<FailoverRequest>("Moves the active role although the old node may be gone. Needs a reason; confirmFenced says that the node with the role is certainly down, epoch which epoch that is about.", moves: true);
     }
 
     private static void Flag<TCommand>(IEndpointRouteBuilder cluster, string path, string summary)
@@ -73,9 +74,11 @@ internal static class ClusterEndpoints
         await desk.AnswerAsync(context, new RequestSwitchover(body.To), body.Reason, bytes, needsReason: true);
     }
 
-    private static async Task FailoverAsync(HttpContext context, CommandDesk desk)
+    private static async Task FailoverAsync(HttpContext context, CommandDesk desk, ClusterLog log)
     {
+        // What is confirmed is what was to be seen when it was asked for, whenever it is decided.
+        var seen = log.State.Epoch;
         var (body, bytes) = await Body.ReadCommandAsync(context, new FailoverRequest());
-        await desk.AnswerAsync(context, new ForceFailover(body.To, body.ConfirmFenced), body.Reason, bytes, needsReason: true);
+        await desk.AnswerAsync(context, new ForceFailover(body.To, body.ConfirmFenced, body.Epoch ?? seen), body.Reason, bytes, needsReason: true);
     }
 }

@@ -87,7 +87,10 @@ public sealed record RequestSwitchover(string? To) : ClusterCommand
 }
 
 /// <summary>Moves the active role although the old node may be gone.</summary>
-public sealed record ForceFailover(string? To, bool ConfirmFenced) : ClusterCommand
+/// <param name="To">Which node shall have it; null for the best candidate.</param>
+/// <param name="ConfirmFenced">The person has made sure that the node with the role is down.</param>
+/// <param name="Epoch">The epoch that the confirmation is about: a command may be decided long after it was given, when another node has the role. Null for whichever is the newest.</param>
+public sealed record ForceFailover(string? To, bool ConfirmFenced, long? Epoch = null) : ClusterCommand
 {
     /// <inheritdoc/>
     public override string? Target => To;

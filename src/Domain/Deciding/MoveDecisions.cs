@@ -31,6 +31,13 @@ internal static class MoveDecisions
 
     internal static Decision Failover(ClusterState state, ForceFailover command)
     {
+        if (command is { ConfirmFenced: true, Epoch: { } seen } && state.Holder is { } now && now.Epoch != seen)
+        {
+            return Decision.Refuse(
+                RefusalCodes.Conflict,
+                $"The confirmation was given about epoch {seen}, and {now.Node} holds the role with epoch {now.Epoch} by now. Look again; if {now.Node} is down as well, confirm that.");
+        }
+
         if (state.Move is { } move)
         {
             // A confirmation may come later than the wish: it is the one thing that a move under way can still be given.

@@ -77,6 +77,15 @@ public sealed class MoveDecisionsTests
         Given.Active("a", "b").When(new ForceFailover("a", true)).ThenRefused(RefusalCodes.Conflict, "active already");
 
     [Fact]
+    public void Given_a_confirmation_that_was_long_on_its_way_When_another_node_has_the_role_by_now_Then_it_says_nothing_about_that_one()
+    {
+        var epoch = Given.Active("a", "b").State.Epoch;
+        Given.Active("a", "b").When(new ForceFailover("b", true, epoch)).Then(new FailoverForced("a", "b", true));
+        Given.Active("a", "b").When(new ForceFailover("b", true, epoch - 1)).ThenRefused(RefusalCodes.Conflict, $"epoch {epoch - 1}");
+        Given.Active("a", "b").When(new ForceFailover("b", false, epoch - 1)).Then(new FailoverForced("a", "b", false));
+    }
+
+    [Fact]
     public void Given_a_move_When_a_confirmation_follows_Then_it_is_taken_once_and_nothing_else()
     {
         var world = Given.Active("a", "b", "c").Happened(new FailoverForced("a", "b", false));

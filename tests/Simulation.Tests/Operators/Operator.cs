@@ -76,7 +76,7 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
 
         world.Chronicle.Note(world.Scheduler.Now, machine.Name, "is switched off by a person");
         machine.PowerOff();
-        return new(to == machine.Name ? null : to, ConfirmFenced: true);
+        return new(to == machine.Name ? null : to, ConfirmFenced: true, holder.Epoch);
     }
 
     private void Give(ClusterCommand command, Guid id, int repetitions)
@@ -108,7 +108,7 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
         var state = world.Truth.State;
         if (state.Blocked is not null && state.Holder is { } holder && !world.Nodes.Any(n => n.Worker?.Boot == holder.Boot && n.Worker.Process.IsAlive))
         {
-            Give(new ForceFailover(null, ConfirmFenced: true), dice.Id(), repetitions: 0);
+            Give(new ForceFailover(null, ConfirmFenced: true, holder.Epoch), dice.Id(), repetitions: 0);
         }
 
         world.Scheduler.After(TimeSpan.FromSeconds(5), Confirm);
@@ -127,7 +127,9 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
         if (!holds)
         {
             Give(command, dice.Id(), repetitions: 0);
-            world.Scheduler.After(TimeSpan.FromSeconds(1), () => Insist(command));
         }
+
+        // A command given before may still be on its way to the store.
+        world.Scheduler.After(TimeSpan.FromSeconds(1), () => Insist(command));
     }
 }

@@ -37,5 +37,7 @@ public sealed class WorldTests
             .FirstOrDefault(violation => violation is not null).ShouldNotBeNull().What.ShouldMatch("act as the scheduler|service runs on");
     }
 
-    public static TheoryData<ulong> Seeds() => [.. Enumerable.Range(1, 12).Select(seed => (ulong)seed)];
+    /// <summary>The first ones, and those that have found something.</summary>
+    /// <remarks>1185: a confirmation that the active node was down waited 22 s for the store, and was then taken for one about the node that had the role by then.</remarks>
+    public static TheoryData<ulong> Seeds() => [.. Enumerable.Range(1, 12).Select(seed => (ulong)seed), 1185];
 }
