@@ -25,6 +25,7 @@ internal sealed class World
         Network = new(Scheduler, _dice.Fork());
         MachineClock storeClock = new(TimeSpan.Zero, 0);
         Store = new(new SimulatedClock(Scheduler, storeClock, new(Scheduler, "store")));
+        Deeds = new(options.Deeds);
         Truth = new(Store, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
         Instances = [.. Enumerable.Range(1, options.Instances).Select(i => new InstanceMachine($"cp-{i}", Clock()))];
         Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id()))];
@@ -39,6 +40,8 @@ internal sealed class World
     internal StoreServer Store { get; }
 
     internal Truth Truth { get; }
+
+    internal Deeds Deeds { get; }
 
     internal IReadOnlyList<InstanceMachine> Instances { get; }
 
@@ -55,9 +58,9 @@ internal sealed class World
         try
         {
             Starter.StartAll();
-            if (_options.FaultEvery is { } every)
+            if (_options.Faults != FaultKinds.None)
             {
-                new FaultPlan(this, _dice.Fork(), every).Begin(_options.Storm);
+                new FaultPlan(this, _dice.Fork(), _options.Faults, _options.FaultEvery).Begin(_options.Storm);
             }
 
             new Operator(this, _dice.Fork(), _options.CommandEvery).Begin(_options.Storm);

@@ -1,3 +1,5 @@
+using EventCluster.Simulation.Tests.Faults;
+
 namespace EventCluster.Simulation.Tests.Worlds;
 
 /// <summary>What world is simulated.</summary>
@@ -14,17 +16,23 @@ internal sealed record WorldOptions(ulong Seed)
     internal string Profile { get; init; } = "balanced";
 
     /// <summary>For how long faults happen.</summary>
-    internal TimeSpan Storm { get; init; } = TimeSpan.FromMinutes(10);
+    internal TimeSpan Storm { get; init; } = TimeSpan.FromSeconds(510);
 
     /// <summary>How long the world is left alone afterwards, within which a service must be active.</summary>
     internal TimeSpan Calm { get; init; } = TimeSpan.FromSeconds(90);
 
-    /// <summary>Mean time between two faults; null for none.</summary>
-    internal TimeSpan? FaultEvery { get; init; } = TimeSpan.FromSeconds(6);
+    /// <summary>What breaks.</summary>
+    internal FaultKinds Faults { get; init; } = FaultKinds.All;
+
+    /// <summary>Mean time between two faults.</summary>
+    internal TimeSpan FaultEvery { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>Mean time between two commands of people.</summary>
     internal TimeSpan CommandEvery { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>By how much clocks differ at most, in millionths of their speed. The profiles allow 20,000.</summary>
     internal int ClockSpread { get; init; } = 19_500;
+
+    /// <summary>Which faults and commands are done.</summary>
+    internal Selection Deeds { get; init; } = Selection.All;
 }
