@@ -6,7 +6,7 @@ namespace EventCluster.Contracts.Nodes;
 /// <param name="Boot">Identity of the worker's process.</param>
 /// <param name="Sequence">Rises by one with each heartbeat of the boot, from 1; an answer repeats it.</param>
 /// <param name="Epoch">The epoch whose role the node holds, 0 for none.</param>
-/// <param name="Released">The highest epoch that this boot has let go, its service certainly stopped; 0 for none.</param>
+/// <param name="Released">The highest epoch that this boot has let go, its service certainly stopped, or declined, being told to stand by; 0 for none.</param>
 /// <param name="ReleaseCause">Why it let go, where <see cref="Released"/> is not 0.</param>
 /// <param name="ReleaseReason">The same in words, for people.</param>
 /// <param name="Lease">The lease length that the node obeys; null for a role without end, or without a role.</param>

@@ -8,7 +8,7 @@ namespace EventCluster.Domain.Leases;
 /// <param name="Epoch">The epoch held, 0 for none.</param>
 /// <param name="Lease">Length of the lease obeyed; null for a role without end, or without a role.</param>
 /// <param name="ValidUntil">When the role ends by itself; null for never, or without a role.</param>
-/// <param name="LetGo">The highest epoch let go; never taken up again.</param>
+/// <param name="LetGo">The highest epoch let go or declined; neither it nor an older one is ever taken up.</param>
 /// <param name="Applied">Sequence of the newest heartbeat whose answer was applied; older answers are ignored.</param>
 /// <param name="Barrier">Only answers to heartbeats after this sequence count: it was the newest one sent at the last change of role.</param>
 /// <param name="ClusterVersion">
@@ -31,7 +31,7 @@ public sealed record NodeLease(long Epoch, TimeSpan? Lease, TimeSpan? ValidUntil
     /// <param name="sentAt">When that heartbeat was sent.</param>
     /// <param name="newestSent">Sequence of the newest heartbeat sent by now.</param>
     /// <param name="active">Whether the answer gives the role.</param>
-    /// <param name="epoch">Epoch in the answer.</param>
+    /// <param name="epoch">Epoch in the answer: the one given, or the newest of the cluster.</param>
     /// <param name="lease">Lease in the answer; null for a role without end.</param>
     /// <param name="now">This instant.</param>
     /// <param name="clusterVersion">Version of the cluster on which the answer rests.</param>
@@ -53,7 +53,13 @@ public sealed record NodeLease(long Epoch, TimeSpan? Lease, TimeSpan? ValidUntil
                 : (seen, LeaseChange.MustRelease);
         }
 
-        if (!active || epoch <= LetGo || (lease is { } length && now >= sentAt + length))
+        if (!active)
+        {
+            // Told to stand by, it declines whatever was given until then, for good: so a role that it never heard of can be taken from it.
+            return (seen with { LetGo = Math.Max(LetGo, epoch) }, LeaseChange.None);
+        }
+
+        if (epoch <= LetGo || (lease is { } length && now >= sentAt + length))
         {
             return (seen, LeaseChange.None);
         }

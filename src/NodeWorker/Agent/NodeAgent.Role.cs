@@ -11,11 +11,11 @@ public sealed partial record NodeAgent
         var desired = reply.Desired;
         var agent = this;
 
-        // A role that is being let go, or a process that has retired, is not extended: the answer may be older than the decision.
-        if (Ending is null && !(Retired && Lease.Epoch == 0))
+        // A role that is being let go is not extended: the answer may be older than the decision. A process that has retired declines all.
+        if (Ending is null)
         {
             var (lease, change) = Lease.Answer(
-                reply.Sequence, sentAt, Sent, desired.Role == NodeRole.Active, desired.Epoch, desired.Lease, now, reply.ClusterVersion);
+                reply.Sequence, sentAt, Sent, desired.Role == NodeRole.Active && !Retired, desired.Epoch, desired.Lease, now, reply.ClusterVersion);
             agent = agent with { Lease = lease };
             switch (change)
             {

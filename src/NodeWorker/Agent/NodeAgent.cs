@@ -12,7 +12,7 @@ namespace EventCluster.NodeWorker.Agent;
 /// <list type="number">
 /// <item>the service is started only while the lease holds, and is killed as soon as the lease has run out;</item>
 /// <item>an epoch is reported as released only when its service is certainly stopped;</item>
-/// <item>an epoch that was let go is never taken up again;</item>
+/// <item>an epoch that was let go, or that was given before the node was told to stand by, is never taken up;</item>
 /// <item>once the role is being let go nothing extends it, and the first cause is the one reported.</item>
 /// </list>
 /// </remarks>
@@ -21,6 +21,8 @@ public sealed partial record NodeAgent(Guid Boot)
 {
     /// <summary>After a kill that was not confirmed it is ordered again this often.</summary>
     public static readonly TimeSpan KillAgainAfter = TimeSpan.FromSeconds(5);
+
+    private const string Declined = "the node was told to stand by before it had taken the role up";
 
     /// <summary>What it may believe about its role.</summary>
     public NodeLease Lease { get; private init; } = NodeLease.Nothing;
@@ -74,8 +76,9 @@ public sealed partial record NodeAgent(Guid Boot)
     /// <summary>The next heartbeat. The caller has read <c>sentAt</c> before and sends it afterwards.</summary>
     public (NodeAgent Next, HeartbeatRequest Request) Send(IReadOnlyList<CheckResult> checks)
     {
+        var release = Released?.Epoch == Lease.LetGo ? Released : Lease.LetGo > 0 ? new(Lease.LetGo, ReleaseCause.Ordered, Declined) : null;
         var request = new HeartbeatRequest(
-            Boot, Sent + 1, Lease.Epoch, Released?.Epoch ?? 0, Released?.Cause, Released?.Reason, Lease.Lease, Service.State, WebGeneration,
+            Boot, Sent + 1, Lease.Epoch, release?.Epoch ?? 0, release?.Cause, release?.Reason, Lease.Lease, Service.State, WebGeneration,
             Service.Generation, RestartDone, MayExit, checks, Lease.ClusterVersion);
         return (this with { Sent = Sent + 1 }, request);
     }

@@ -88,6 +88,16 @@ public sealed class NodeLeaseTests
         free.Release(9).ShouldBe(free);
     }
 
+    [Fact]
+    public void Given_no_role_When_told_to_stand_by_Then_what_was_given_until_then_is_declined_for_good_but_a_later_one_is_taken_up()
+    {
+        var (told, change) = Answer(NodeLease.Nothing, 1, sentAt: 0, newestSent: 1, epoch: 4, now: 0, active: false);
+        (change, told.Epoch, told.LetGo).ShouldBe((LeaseChange.None, 0, 4));
+        Answer(told, 2, sentAt: 1, newestSent: 2, epoch: 4, now: 1).Change.ShouldBe(LeaseChange.None);
+        Answer(told, 2, sentAt: 1, newestSent: 2, epoch: 3, now: 1, active: false).Next.LetGo.ShouldBe(4);
+        Answer(told, 2, sentAt: 1, newestSent: 2, epoch: 5, now: 1).Change.ShouldBe(LeaseChange.Granted);
+    }
+
     private static NodeLease Held() => Answer(NodeLease.Nothing, 1, sentAt: 0, newestSent: 2, epoch: 4, now: 0).Next with { Barrier = 1 };
 
     private static (NodeLease Next, LeaseChange Change) Answer(

@@ -187,4 +187,33 @@ public sealed class RoleTests
         agent.Service.Exists.ShouldBeFalse();
         agent.WebGeneration.ShouldBe(7);
     }
+
+    [Fact]
+    public void Given_a_role_never_heard_of_when_told_to_stand_by_then_it_is_declined_and_reported_as_released()
+    {
+        var script = new AgentScript().Beat(Standby(3)).Send();
+
+        (script.LastRequest.Epoch, script.LastRequest.Released, script.LastRequest.ReleaseCause).ShouldBe((0, 3, ReleaseCause.Ordered));
+        script.Answer(Active(3)).Effects.ShouldBeEmpty();
+        script.Beat(Active(4)).Effects.OfType<StartService>().ShouldHaveSingleItem().Epoch.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Given_a_role_let_go_for_a_cause_then_that_cause_is_told_until_a_later_role_is_declined()
+    {
+        var script = Running().Exited().Send();
+
+        (script.LastRequest.Released, script.LastRequest.ReleaseCause).ShouldBe((1, ReleaseCause.ServiceExited));
+        script.Answer(Standby(2)).Send();
+        (script.LastRequest.Released, script.LastRequest.ReleaseCause).ShouldBe((2, ReleaseCause.Ordered));
+    }
+
+    [Fact]
+    public void Given_a_worker_that_stops_when_the_role_is_given_to_it_then_it_is_declined()
+    {
+        var script = new AgentScript().Leave().Beat(Active(3)).Send();
+
+        script.Effects.OfType<StartService>().ShouldBeEmpty();
+        script.LastRequest.Released.ShouldBe(3);
+    }
 }

@@ -25,8 +25,21 @@ internal sealed class Scheduler(Dice dice)
     /// <summary>Has something happen to a process.</summary>
     internal void At(TimeSpan time, SimulatedProcess process, SendOrPostCallback callback, object? state) => Add(time, new(process, callback, state));
 
-    /// <summary>Lets things happen until a time; false when a check ended it.</summary>
+    /// <summary>Lets things happen until a time, or until a check throws.</summary>
     internal void RunUntil(TimeSpan time, Action afterEach)
+    {
+        var before = SynchronizationContext.Current;
+        try
+        {
+            Run(time, afterEach);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
+        }
+    }
+
+    private void Run(TimeSpan time, Action afterEach)
     {
         while (_queue.TryPeek(out _, out var moment) && moment.Time <= time.Ticks)
         {

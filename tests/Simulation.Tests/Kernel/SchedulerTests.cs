@@ -59,16 +59,5 @@ public sealed class SchedulerTests
         (woke - begun).ShouldBeInRange(TimeSpan.FromSeconds(1.1).Ticks, TimeSpan.FromSeconds(1.1001).Ticks);
     }
 
-    private void Run(TimeSpan until)
-    {
-        var before = SynchronizationContext.Current;
-        try
-        {
-            _scheduler.RunUntil(until, () => { });
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-    }
+    private void Run(TimeSpan until) => _scheduler.RunUntil(until, () => { });
 }

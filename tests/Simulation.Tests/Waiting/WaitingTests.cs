@@ -128,16 +128,5 @@ public sealed class WaitingTests
 
     private void Note(string what) => _happened.Add($"{what} at {Math.Round(_scheduler.Now.TotalSeconds)}");
 
-    private void Run(TimeSpan until)
-    {
-        var before = SynchronizationContext.Current;
-        try
-        {
-            _scheduler.RunUntil(until, () => { });
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-    }
+    private void Run(TimeSpan until) => _scheduler.RunUntil(until, () => { });
 }

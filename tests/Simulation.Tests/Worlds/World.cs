@@ -54,7 +54,6 @@ internal sealed class World
     /// <summary>Lets it all happen; what was broken, or null.</summary>
     internal Violation? Run()
     {
-        var before = SynchronizationContext.Current;
         try
         {
             Starter.StartAll();
@@ -64,9 +63,9 @@ internal sealed class World
             }
 
             new Operator(this, _dice.Fork(), _options.CommandEvery).Begin(_options.Storm);
-            Scheduler.RunUntil(_options.Storm, Check);
+            RunUntil(_options.Storm);
             Starter.Heal();
-            Scheduler.RunUntil(_options.Storm + _options.Calm, Check);
+            RunUntil(_options.Storm + _options.Calm);
             Ending.Check(this);
             return null;
         }
@@ -74,11 +73,10 @@ internal sealed class World
         {
             return new(_options, Scheduler.Now, broken.Message, [.. Chronicle.Lines()]);
         }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
     }
+
+    /// <summary>Lets things happen until a time; throws when something is broken.</summary>
+    internal void RunUntil(TimeSpan time) => Scheduler.RunUntil(time, Check);
 
     private void Check()
     {
