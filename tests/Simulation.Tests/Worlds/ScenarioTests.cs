@@ -8,7 +8,7 @@ namespace EventCluster.Simulation.Tests.Worlds;
 public sealed class ScenarioTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-    private readonly World _world = new(new(1) { FaultEvery = null });
+    private readonly World _world = new(new(1));
     private readonly Dice _dice = new(1);
 
     [Fact]
