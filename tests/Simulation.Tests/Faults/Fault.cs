@@ -8,7 +8,8 @@ namespace EventCluster.Simulation.Tests.Faults;
 /// <summary>One fault: it breaks one thing, and mends it again after a while.</summary>
 /// <param name="world">What it breaks.</param>
 /// <param name="dice">Its own: what it does depends on no other fault's throws.</param>
-internal sealed class Fault(World world, Dice dice)
+/// <param name="number">Its number among the faults and commands.</param>
+internal sealed class Fault(World world, Dice dice, int number)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
@@ -192,5 +193,5 @@ internal sealed class Fault(World world, Dice dice)
 
     private void Later(Action mend) => world.Scheduler.After(dice.Between(TimeSpan.FromMilliseconds(50), Longest), mend);
 
-    private void Note(string who, string what, long number = 0) => world.Chronicle.Note(world.Scheduler.Now, who, what, number);
+    private void Note(string who, string what, int? count = null) => world.Chronicle.Note(world.Scheduler.Now, who, $"{what}{(count is null ? "" : $" {count}")} (#{number})");
 }

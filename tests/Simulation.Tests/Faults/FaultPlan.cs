@@ -40,7 +40,7 @@ internal sealed class FaultPlan(World world, Dice dice, FaultKinds kinds, TimeSp
                 var (kind, own) = (dice.Pick(_shares), dice.Fork());
                 if (world.Deeds.Next())
                 {
-                    new Fault(world, own).Break(kind);
+                    new Fault(world, own, world.Deeds.Drawn).Break(kind);
                 }
 
                 Next();

@@ -14,6 +14,9 @@ internal sealed class MachineClock(TimeSpan origin, int partsPerMillion)
     /// <summary>The monotonic clock at a true time.</summary>
     internal TimeSpan Monotonic(TimeSpan time) => origin + TimeSpan.FromTicks(time.Ticks + time.Ticks / Million * partsPerMillion + time.Ticks % Million * partsPerMillion / Million);
 
+    /// <summary>The true time at which its monotonic clock shows something.</summary>
+    internal TimeSpan When(TimeSpan monotonic) => TimeSpan.FromTicks((long)((monotonic - origin).Ticks * (double)Million / (Million + partsPerMillion)));
+
     /// <summary>The wall clock at a true time.</summary>
     internal DateTimeOffset Wall(TimeSpan time) => Epoch + time + WallOffset;
 

@@ -45,6 +45,9 @@ internal sealed class GuardedRun
     /// <summary>The epoch that the service was given.</summary>
     internal long Epoch { get; }
 
+    /// <summary>When its guard kills it, on the machine's monotonic clock; null for never.</summary>
+    internal TimeSpan? Deadline => _deadline;
+
     /// <summary>True from its first instruction to its last.</summary>
     internal bool Exists { get; private set; }
 

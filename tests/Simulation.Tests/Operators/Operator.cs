@@ -38,7 +38,7 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
                 var own = dice.Fork();
                 if (world.Deeds.Next())
                 {
-                    new Order(world, own).GiveAny();
+                    new Order(world, own, world.Deeds.Drawn).GiveAny();
                 }
 
                 Next();
@@ -77,5 +77,5 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
         world.Scheduler.After(TimeSpan.FromSeconds(1), () => Insist(command));
     }
 
-    private void Give(ClusterCommand command) => new Order(world, dice.Fork()).Give(command);
+    private void Give(ClusterCommand command) => new Order(world, dice.Fork(), number: null).Give(command);
 }

@@ -8,10 +8,13 @@ namespace EventCluster.Simulation.Tests.Operators;
 /// <summary>One thing that a person wants: a command, through any instance, and perhaps once more.</summary>
 /// <param name="world">Where.</param>
 /// <param name="dice">Its own: what is wanted depends on no other order's throws.</param>
-internal sealed class Order(World world, Dice dice)
+/// <param name="number">Its number among the faults and commands; null for those that end a storm.</param>
+internal sealed class Order(World world, Dice dice, int? number)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly string[] Leases = ["00:00:03", "00:00:05", "00:00:08", "00:00:20"];
+
+    private string Mark => number is { } known ? $" (#{known})" : "";
 
     /// <summary>Gives any command.</summary>
     internal void GiveAny()
@@ -51,7 +54,7 @@ internal sealed class Order(World world, Dice dice)
             return null;
         }
 
-        world.Chronicle.Note(world.Scheduler.Now, machine.Name, "is switched off by a person");
+        world.Chronicle.Note(world.Scheduler.Now, machine.Name, $"is switched off by a person{Mark}");
         machine.PowerOff();
         return new(to == machine.Name ? null : to, ConfirmFenced: true, holder.Epoch);
     }
@@ -61,7 +64,7 @@ internal sealed class Order(World world, Dice dice)
         var machine = dice.Pick(world.Instances);
         if (machine.Current is { Process.IsAlive: true } process)
         {
-            world.Chronicle.Note(world.Scheduler.Now, "operator", $"{command.Name} {command.Target} through {machine.Name}");
+            world.Chronicle.Note(world.Scheduler.Now, "operator", $"{command.Name} {command.Target} through {machine.Name}{Mark}");
             process.Process.Start(() => SendAsync(process, command, id));
         }
 

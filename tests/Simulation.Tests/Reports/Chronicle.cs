@@ -3,10 +3,10 @@ using System.Globalization;
 namespace EventCluster.Simulation.Tests.Reports;
 
 /// <summary>What happened in a world, for people: the newest of it is kept, and all of it has a fingerprint by which two runs are compared.</summary>
-internal sealed class Chronicle
+/// <param name="kept">How many lines are kept.</param>
+internal sealed class Chronicle(int kept)
 {
-    private const int Kept = 400;
-    private readonly Queue<(TimeSpan At, string Who, string What, long Number)> _newest = new(Kept);
+    private readonly Queue<(TimeSpan At, string Who, string What, long Number)> _newest = new();
     private ulong _fingerprint = 14_695_981_039_346_656_037;
 
     /// <summary>Fingerprint of everything noted.</summary>
@@ -19,7 +19,7 @@ internal sealed class Chronicle
         Mix(who);
         Mix(what);
         Mix((ulong)number);
-        if (_newest.Count == Kept)
+        if (_newest.Count == kept)
         {
             _newest.Dequeue();
         }

@@ -21,6 +21,7 @@ internal sealed class World
     {
         _options = options;
         _dice = new(options.Seed);
+        Chronicle = new(options.Lines);
         Scheduler = new(_dice.Fork());
         Network = new(Scheduler, _dice.Fork());
         MachineClock storeClock = new(TimeSpan.Zero, 0);
@@ -49,7 +50,7 @@ internal sealed class World
 
     internal Starter Starter { get; }
 
-    internal Chronicle Chronicle { get; } = new();
+    internal Chronicle Chronicle { get; }
 
     /// <summary>Lets it all happen; what was broken, or null.</summary>
     internal Violation? Run()
@@ -71,7 +72,12 @@ internal sealed class World
         }
         catch (BrokenException broken)
         {
-            return new(_options, Scheduler.Now, broken.Message, [.. Chronicle.Lines()]);
+            return Violation(broken.Message, []);
+        }
+        catch (Exception error)
+        {
+            // The product must not fail, whatever happens around it; nor may the simulation.
+            return Violation($"{error.GetType().Name}: {error.Message}", error.ToString().Split('\n'));
         }
     }
 
@@ -86,6 +92,9 @@ internal sealed class World
         }
     }
 
+    private Violation Violation(string what, IEnumerable<string> more) =>
+        new(_options, Scheduler.Now, what.ReplaceLineEndings(" "), Deeds.Drawn, [.. Chronicle.Lines(), .. Beliefs.Of(this), .. more]);
+
     private MachineClock Clock() => new(_dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), _dice.Below(_options.ClockSpread + 1))
     {
         WallOffset = _dice.Between(TimeSpan.FromSeconds(-30), TimeSpan.FromSeconds(30)),
@@ -93,13 +102,3 @@ internal sealed class World
 
     private static string Name(int number) => number < 26 ? $"node-{(char)('a' + number)}" : $"node-{number}";
 }
-
-/// <summary>An invariant does not hold.</summary>
-internal sealed class BrokenException(string what) : Exception(what);
-
-/// <summary>What was broken, and how it came to it.</summary>
-/// <param name="Options">The world.</param>
-/// <param name="At">When.</param>
-/// <param name="What">Which rule.</param>
-/// <param name="Timeline">What happened before, a line each.</param>
-internal sealed record Violation(WorldOptions Options, TimeSpan At, string What, IReadOnlyList<string> Timeline);

@@ -35,4 +35,7 @@ internal sealed record WorldOptions(ulong Seed)
 
     /// <summary>Which faults and commands are done.</summary>
     internal Selection Deeds { get; init; } = Selection.All;
+
+    /// <summary>How many lines of what happened are kept.</summary>
+    internal int Lines { get; init; } = 400;
 }

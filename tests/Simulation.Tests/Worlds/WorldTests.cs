@@ -11,7 +11,7 @@ public sealed class WorldTests
     {
         var violation = new World(new(seed)).Run();
 
-        violation.ShouldBeNull(violation is null ? null : $"seed {seed} at {violation.At.TotalSeconds:0.000} s: {violation.What}\n{string.Join('\n', violation.Timeline)}");
+        violation.ShouldBeNull(violation is null ? null : $"{string.Join('\n', violation.Timeline)}\n{violation.Line}");
     }
 
     [Fact]

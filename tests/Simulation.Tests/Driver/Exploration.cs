@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using EventCluster.Simulation.Tests.Options;
+using EventCluster.Simulation.Tests.Worlds;
+
+namespace EventCluster.Simulation.Tests.Driver;
+
+/// <summary>Many worlds, several at a time, each on a thread of its own.</summary>
+internal sealed class Exploration(SimulationOptions options, TextWriter output)
+{
+    private const int MostViolations = 100;
+    private const ulong HighestRandomSeed = 1_000_000_000;
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly ulong _first = options.First ?? (ulong)Random.Shared.NextInt64((long)HighestRandomSeed);
+    private volatile bool _stopped;
+    private long _begun;
+    private long _ended;
+    private long _broken;
+    private long _events;
+    private ulong _fingerprint;
+    private TimeSpan _simulated;
+
+    /// <summary>Runs them; whether every rule held in all of them.</summary>
+    internal bool Run()
+    {
+        output.WriteLine($"Seeds from {_first} on: {Amount()}, {options.Jobs} at a time …");
+        Thread[] threads = [.. Enumerable.Range(1, options.Jobs).Select(i => new Thread(Work) { IsBackground = true, Name = $"worlds {i}" })];
+        foreach (var thread in threads)
+        {
+            thread.Start();
+        }
+
+        foreach (var thread in threads)
+        {
+            while (!thread.Join(ProgressEvery))
+            {
+                Progress();
+            }
+        }
+
+        Summary();
+        return _broken == 0;
+    }
+
+    /// <summary>Whether it was told to begin no more worlds.</summary>
+    internal bool IsStopped => _stopped;
+
+    /// <summary>Begins no more worlds.</summary>
+    internal void Stop() => _stopped = true;
+
+    private void Work()
+    {
+        while (!_stopped && !(_watch.Elapsed > options.Time))
+        {
+            var number = Interlocked.Increment(ref _begun) - 1;
+            if (number >= options.Seeds)
+            {
+                return;
+            }
+
+            World world = new(options.World with { Seed = _first + (ulong)number });
+            var violation = world.Run();
+            lock (_gate)
+            {
+                Note(world, violation);
+            }
+        }
+    }
+
+    private void Note(World world, Violation? violation)
+    {
+        _ended++;
+        _simulated += world.Scheduler.Now;
+        _events += world.Truth.State.Version + 1;
+
+        // A sum, so that the order in which worlds end does not matter.
+        _fingerprint += world.Chronicle.Fingerprint;
+        if (violation is not null && _broken++ < MostViolations)
+        {
+            output.WriteLine(violation.Line);
+            output.Flush();
+        }
+    }
+
+    private void Progress()
+    {
+        lock (_gate)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds:0} s: {_ended} worlds, {_broken} violations, {_simulated / _watch.Elapsed:0} simulated seconds a second"));
+            output.Flush();
+        }
+    }
+
+    private void Summary()
+    {
+        var (seconds, peak) = (_watch.Elapsed.TotalSeconds, Process.GetCurrentProcess().PeakWorkingSet64 / (1 << 20));
+        var each = _simulated.TotalSeconds / seconds;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_ended} seeds from {_first} on, {_broken} violations, {_events} events, fingerprint {_fingerprint:x16}"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_simulated.TotalSeconds:0} simulated seconds in {seconds:0.0} s: {each:0} a second, {each / Math.Min(options.Jobs, Environment.ProcessorCount):0} a second and core; at most {peak} MiB"));
+        if (_broken > 0)
+        {
+            output.WriteLine("Replay one with ./simulate.sh --seed N and the same other options.");
+        }
+    }
+
+    private string Amount() => (options.Seeds, options.Time) switch
+    {
+        ({ } seeds, { } time) => $"{seeds}, for at most {time.TotalMinutes} minutes",
+        ({ } seeds, null) => $"{seeds}",
+        _ => $"for {options.Time!.Value.TotalMinutes} minutes",
+    };
+}
