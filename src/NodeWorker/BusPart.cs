@@ -1,5 +1,6 @@
 using EventCluster.Bus;
 using EventCluster.Bus.RabbitMq;
+using EventCluster.Bus.Settings;
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting.Waiting;
 using EventCluster.NodeWorker.Agent;
@@ -11,31 +12,33 @@ using EventCluster.NodeWorker.Settings;
 namespace EventCluster.NodeWorker;
 
 /// <summary>What a worker has only with a bus: the way over it, the node's queue, and following the cluster's history.</summary>
-internal sealed class BusPart : IAsyncDisposable
+public sealed class BusPart : IAsyncDisposable
 {
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
-    private readonly WorkerSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly ILoggerFactory _logs;
     private readonly WorkerBus _bus;
     private readonly NodeInbox _inbox;
     private readonly ClusterFollower _follower;
-    private readonly EventPages _pages;
+    private readonly IEventPages _pages;
     private readonly FollowLoop _loop;
 
     /// <summary>Puts it together. Nothing happens before the first join.</summary>
-    internal BusPart(WorkerSettings settings, string followFile, Guid boot, HttpLink http, AgentHost host, Func<string?> token, TimeProvider clock, ILoggerFactory logs)
+    /// <param name="known">What the process before this one has followed as this node.</param>
+    /// <param name="spread">The node's own share of waits that all nodes have at the same time, from 0 up to 1.</param>
+    /// <param name="http">The way that is always there.</param>
+    /// <param name="host">The agent.</param>
+    /// <param name="edges">What it stands on.</param>
+    /// <param name="clock">The boot clock.</param>
+    /// <param name="logs">Where it logs.</param>
+    public BusPart(FollowFile known, double spread, IControlPlaneLink http, AgentHost host, BusEdges edges, TimeProvider clock, ILoggerFactory logs)
     {
-        (_settings, _clock, _logs) = (settings, clock, logs);
-        _bus = new(Connect);
-        var prompt = new BusLink(_bus, new BlockingSignal(), Guid.CreateVersion7, clock);
+        (_clock, _pages) = (clock, edges.Pages);
+        _bus = new(cluster => edges.Connect(cluster, _inbox!.Queue(cluster)));
+        var prompt = new BusLink(_bus, edges.Answered, edges.NewId, clock);
         Link = new(http, _bus, prompt, clock, logs.CreateLogger<SwitchingLink>());
-        var known = FollowFile.Load(followFile, settings.Name);
         _follower = new(known.Followed);
-        _inbox = new(settings.Name, prompt, _follower, () => host.HeartbeatWanted.Set());
-        _pages = new(settings.Name, settings.ControlPlanes, token);
-        _loop = new(
-            _follower, _pages, known, followFile, Share(boot), () => host.Agent.Lease.ClusterVersion, () => IsConnected, clock, logs.CreateLogger<FollowLoop>());
+        _inbox = new(known.Node, prompt, _follower, () => host.HeartbeatWanted.Set());
+        _loop = new(_follower, _pages, known, edges.Save, spread, () => host.Agent.Lease.ClusterVersion, () => IsConnected, clock, logs.CreateLogger<FollowLoop>());
         _bus.Changed += status =>
         {
             if (status.IsConnected)
@@ -48,7 +51,10 @@ internal sealed class BusPart : IAsyncDisposable
     }
 
     /// <summary>Both ways to the control plane.</summary>
-    internal SwitchingLink Link { get; }
+    public SwitchingLink Link { get; }
+
+    /// <summary>What is followed of the cluster.</summary>
+    public ClusterFollower Follower => _follower;
 
     /// <summary>How it stands, for people.</summary>
     internal BusView View
@@ -68,32 +74,35 @@ internal sealed class BusPart : IAsyncDisposable
     private bool IsConnected => _bus.Status is { IsConnected: true };
 
     /// <summary>The process was admitted: now the cluster's name is known.</summary>
-    internal void Joined(JoinReply reply)
+    public void Joined(JoinReply reply)
     {
         _loop.Joined(reply);
         _bus.Join(reply.Cluster);
     }
 
     /// <summary>Follows the history until cancelled.</summary>
-    internal Task RunAsync(CancellationToken stop) => _loop.RunAsync(stop);
-
-    /// <summary>Ends the connection, in the background if that takes long. It does not come back: the node's queue may be removed.</summary>
-    internal Task LeaveAsync() => Task.WhenAny(_bus.DisposeAsync().AsTask(), Task.Delay(LeaveLimit, CancellationToken.None));
+    public Task RunAsync(CancellationToken stop) => _loop.RunAsync(stop);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await LeaveAsync();
         Link.Dispose();
-        _loop.Dispose();
         _pages.Dispose();
     }
 
-    private MessageBus Connect(string cluster) => MessageBus.Start(
-        new(
-            new RabbitMqBroker(_settings.Bus!, $"EventCluster node {_settings.Name}"), cluster, _settings.Key!, new(BusRole.Node, _settings.Name),
-            [_inbox.Queue(cluster)]),
-        _clock, _logs);
+    /// <summary>The part of a worker whose settings name a broker.</summary>
+    internal static BusPart Over(
+        BusSettings bus, WorkerSettings settings, string followFile, Guid boot, HttpLink http, AgentHost host, Func<string?> token, TimeProvider clock, ILoggerFactory logs)
+    {
+        MessageBus Connect(string cluster, BusQueue queue) => MessageBus.Start(
+            new(new RabbitMqBroker(bus, $"EventCluster node {settings.Name}"), cluster, settings.Key!, new(BusRole.Node, settings.Name), [queue]), clock, logs);
+        BusEdges edges = new(Connect, new EventPages(settings.Name, settings.ControlPlanes, token), file => file.Save(followFile), new BlockingSignal(), Guid.CreateVersion7);
+        return new(FollowFile.Load(followFile, settings.Name), Share(boot), http, host, edges, clock, logs);
+    }
+
+    /// <summary>Ends the connection, in the background if that takes long. It does not come back: the node's queue may be removed.</summary>
+    internal Task LeaveAsync() => Task.WhenAny(_bus.DisposeAsync().AsTask(), Task.Delay(LeaveLimit, _clock, CancellationToken.None));
 
     private string? Problem(BusStatus? status) => status switch
     {

@@ -99,7 +99,7 @@ public sealed partial class Worker
         agents = host;
         HeartbeatLoop? heartbeats = null;
         await using var bus = _settings.Bus is null ? null
-            : new BusPart(_settings, _data.FollowFile, boot, link, host, () => heartbeats?.Token, Clock, _app.Services.GetRequiredService<ILoggerFactory>());
+            : BusPart.Over(_settings.Bus, _settings, _data.FollowFile, boot, link, host, () => heartbeats?.Token, Clock, _app.Services.GetRequiredService<ILoggerFactory>());
         HealthEndpoints.Map(_app, new WorkerHealth(_settings, host, runs, () => heartbeats?.Status ?? NotYet(link), () => bus?.View, _checks, Clock));
         await ListenAsync();
         host.Begin();
@@ -111,8 +111,8 @@ public sealed partial class Worker
             await Task.WhenAny(checks.RunOnceAsync(), Task.Delay(FirstChecksLimit, stop.Token));
             heartbeats = new(
                 bus?.Link ?? (IControlPlaneLink)link, host, JoinRequest(identity.Id, boot), Admitted, Clock, Logger<HeartbeatLoop>());
-            var signals = new SignalListener(
-                _settings.Name, () => link.Address, () => heartbeats.Token, () => host.HeartbeatWanted.Set(), bus?.Link.WithoutBus ?? new(open: true));
+            using var stream = new SignalStream(_settings.Name, () => link.Address);
+            var signals = new SignalListener(stream, () => heartbeats.Token, () => host.HeartbeatWanted.Set(), bus?.Link.WithoutBus ?? new(open: true, Clock), Clock);
             var deadlines = new DeadlineLoop(host, Clock);
             OwnThread.Start("deadlines", ThreadPriority.Highest, deadlines.RunAsync);
             OwnThread.Start("heartbeats", ThreadPriority.AboveNormal, heartbeats.RunAsync);

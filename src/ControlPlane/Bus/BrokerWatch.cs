@@ -20,7 +20,10 @@ internal sealed class BrokerWatch(
     /// <summary>How long a status must last to be recorded: a broker that comes and goes must not fill the history.</summary>
     private TimeSpan Moment => log.State.Timings.SuspectAfter > ShortestMoment ? log.State.Timings.SuspectAfter : ShortestMoment;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -1,17 +1,12 @@
 using EventCluster.Bus;
-using EventCluster.Contracts.Bus;
 using EventCluster.ControlPlane.Log;
-using EventCluster.ControlPlane.Settings;
-using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Bus;
 
 /// <summary>Opens the bus once this instance serves and the cluster has its name, and closes it at the end. Neither start nor stop waits for the broker.</summary>
 internal sealed class BusHost(
-    OpenBus open, BusLink link, HeartbeatConsumer heartbeats, ForeignKeys keys, ClusterLog log, IStreamStore store, ControlPlaneSettings settings,
-    IHostApplicationLifetime lifetime, TimeProvider clock, ILoggerFactory logs) : BackgroundService
+    OpenBus open, BusLink link, InstanceQueues queues, ForeignKeys keys, ClusterLog log, IHostApplicationLifetime lifetime, TimeProvider clock, ILoggerFactory logs) : BackgroundService
 {
-    private const int EventsBound = 1_000;
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CloseLimit = TimeSpan.FromMilliseconds(500);
 
@@ -46,23 +41,6 @@ internal sealed class BusHost(
         }
 
         BusNames names = new(log.State.Name);
-        link.Use(open(log.State.Name, Queues(names), keys.Note, logs), names);
-    }
-
-    private BusQueue[] Queues(BusNames names) =>
-    [
-        new(names.InstanceEvents(settings.Instance), [new(BusExchange.Events, "#")], EventsBound, Concurrency: 1, Wake),
-        new(names.InstanceHeartbeats(settings.Instance), [new(BusExchange.Heartbeats, "")], HeartbeatConsumer.Bound, HeartbeatConsumer.Concurrency, heartbeats.HandleAsync),
-    ];
-
-    /// <summary>Another instance has appended; polling would find it later.</summary>
-    private ValueTask Wake(ReceivedMessage message)
-    {
-        if (message is { Kind: BusKinds.Event or BusKinds.Signal, Sender.Role: BusRole.Instance } && message.Sender.Name != settings.Instance)
-        {
-            store.Wake();
-        }
-
-        return ValueTask.CompletedTask;
+        link.Use(open(log.State.Name, queues.Of(names), keys.Note, logs), names);
     }
 }

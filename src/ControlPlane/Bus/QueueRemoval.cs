@@ -1,10 +1,10 @@
-using System.Threading.Channels;
 using EventCluster.ControlPlane.Leadership;
 using EventCluster.ControlPlane.Log;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.History;
 using EventCluster.Domain.State;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.ControlPlane.Bus;
 
@@ -16,9 +16,10 @@ internal sealed class QueueRemoval : BackgroundService
 {
     private const int MostWaiting = 1_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
-    private readonly Channel<(string Node, TimeSpan Due)> _removed =
-        Channel.CreateBounded<(string, TimeSpan)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private readonly Queue<(string Node, TimeSpan Due)> _removed = [];
+    private readonly Lock _gate = new();
+    private readonly Bell _bell;
     private readonly ClusterLog _log;
     private readonly TermHolder _term;
     private readonly BusLink _link;
@@ -28,40 +29,66 @@ internal sealed class QueueRemoval : BackgroundService
     /// <summary>Listens to the history.</summary>
     public QueueRemoval(ClusterLog log, TermHolder term, BusLink link, TimeProvider clock, ILogger<QueueRemoval> logger)
     {
-        (_log, _term, _link, _clock, _logger) = (log, term, link, clock, logger);
+        (_log, _term, _link, _clock, _logger, _bell) = (log, term, link, clock, logger, new(clock));
         log.Folded += OnFolded;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>Goes on until cancelled; what is left then expires.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await foreach (var (node, due) in _removed.Reader.ReadAllAsync(stoppingToken))
+            while (true)
             {
-                var wait = due - _clock.Now();
-                if (wait > TimeSpan.Zero)
+                await _bell.WaitAsync(LongestWait, stoppingToken);
+                while (Next() is var (node, due))
                 {
-                    await Task.Delay(wait, _clock, stoppingToken);
-                }
-
-                // It may have joined again since.
-                if (!_log.State.Nodes.ContainsKey(node) && !await _link.DeleteQueueAsync(node, Limit))
-                {
-                    _logger.LogInformation("The queue of the removed node {Node} could not be deleted; the broker removes it when it expires.", node);
+                    await _clock.PauseAsync(due - _clock.Now(), stoppingToken);
+                    stoppingToken.ThrowIfCancellationRequested();
+                    await RemoveAsync(node);
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is left expires.
+            // The instance stops.
+        }
+    }
+
+    private async Task RemoveAsync(string node)
+    {
+        // It may have joined again since.
+        if (!_log.State.Nodes.ContainsKey(node) && !await _link.DeleteQueueAsync(node, Limit))
+        {
+            _logger.LogInformation("The queue of the removed node {Node} could not be deleted; the broker removes it when it expires.", node);
+        }
+    }
+
+    private (string Node, TimeSpan Due)? Next()
+    {
+        lock (_gate)
+        {
+            return _removed.TryDequeue(out var next) ? next : null;
         }
     }
 
     private void OnFolded(Envelope envelope, ClusterState before, ClusterState after)
     {
-        if (envelope.Event is NodeRemoved removed && _term.IsActive)
+        if (envelope.Event is not NodeRemoved removed || !_term.IsActive)
         {
-            _removed.Writer.TryWrite((removed.Node, _clock.Now() + after.Timings.Lease));
+            return;
         }
+
+        lock (_gate)
+        {
+            if (_removed.Count < MostWaiting)
+            {
+                _removed.Enqueue((removed.Node, _clock.Now() + after.Timings.Lease));
+            }
+        }
+
+        _bell.Ring();
     }
 }

@@ -6,11 +6,11 @@ using EventCluster.Contracts.Bus;
 
 namespace EventCluster.NodeWorker.Follow;
 
-/// <summary>Reads <c>GET /v1/nodes/{name}/events</c>, page by page. After an instance that fails the next one is asked.</summary>
+/// <summary>The history over HTTP: <c>GET /v1/nodes/{name}/events</c>. After an instance that fails the next one is asked.</summary>
 /// <param name="node">Name of the node.</param>
 /// <param name="addresses">The control plane's instances.</param>
 /// <param name="token">The node's token, null before it has joined.</param>
-public sealed class EventPages(string node, IReadOnlyList<Uri> addresses, Func<string?> token) : IDisposable
+public sealed class EventPages(string node, IReadOnlyList<Uri> addresses, Func<string?> token) : IEventPages
 {
     private const int EventsPerPage = 200;
     private const int LongestPageBytes = 8 * 1024 * 1024;
@@ -30,7 +30,7 @@ public sealed class EventPages(string node, IReadOnlyList<Uri> addresses, Func<s
 
     private int _index;
 
-    /// <summary>The page after a version, or why there is none.</summary>
+    /// <inheritdoc/>
     public async Task<(NodeEventPage? Page, string Problem)> ReadAsync(int after, CancellationToken stop)
     {
         if (token() is not { } bearer)

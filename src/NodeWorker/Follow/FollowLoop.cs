@@ -1,29 +1,29 @@
 using EventCluster.Contracts.Nodes;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 
 namespace EventCluster.NodeWorker.Follow;
 
 /// <summary>
-/// Fills what the follower misses, one reading at a time, and keeps what was followed on disk. It runs beside everything else: no heartbeat waits for it.
+/// Fills what the follower misses, one reading at a time, and keeps what was followed. It runs beside everything else: no heartbeat waits for it.
 /// </summary>
 /// <param name="follower">The follower.</param>
-/// <param name="pages">The history over HTTP.</param>
+/// <param name="pages">The history.</param>
 /// <param name="known">What the process before this one has followed.</param>
-/// <param name="path">The file in which it is kept.</param>
+/// <param name="save">Keeps it on disk. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> where it cannot.</param>
 /// <param name="spread">The node's own share of waits that all nodes have at the same time, from 0 up to 1.</param>
 /// <param name="clusterVersion">Version of the cluster in the newest answer; -1 for none.</param>
 /// <param name="isOnBus">Whether events come over the bus now.</param>
 /// <param name="clock">The boot clock.</param>
 /// <param name="log">Shows what happens.</param>
 public sealed partial class FollowLoop(
-    ClusterFollower follower, EventPages pages, FollowFile known, string path, double spread, Func<int> clusterVersion, Func<bool> isOnBus, TimeProvider clock,
-    ILogger<FollowLoop> log) : IDisposable
+    ClusterFollower follower, IEventPages pages, FollowFile known, Action<FollowFile> save, double spread, Func<int> clusterVersion, Func<bool> isOnBus, TimeProvider clock,
+    ILogger<FollowLoop> log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(5);
     private readonly FillRule _rule = new(spread);
-    private readonly SemaphoreSlim _wanted = new(0, 1);
-    private readonly Lock _gate = new();
+    private readonly Bell _wanted = new(clock);
     private volatile FollowFile _saved = known;
     private TimeSpan _savedAt = clock.Now();
     private volatile string? _cluster;
@@ -37,41 +37,48 @@ public sealed partial class FollowLoop(
     {
         follower.Joined((_cluster ?? _saved.Cluster) == reply.Cluster, reply.Reply.ClusterVersion);
         _cluster = reply.Cluster;
-        Wake();
+        _wanted.Ring();
     }
 
     /// <summary>Follows until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        follower.Wanted += Wake;
-        while (!stop.IsCancellationRequested)
+        follower.Wanted += _wanted.Ring;
+        try
         {
-            await ((Task)_wanted.WaitAsync(LookEvery, stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_cluster is not { } cluster)
+            while (true)
             {
-                continue;
-            }
-
-            if (_rule.IsDue(follower.IsWanted, clusterVersion() > follower.Cluster.Through, isOnBus(), clock.Now()))
-            {
-                await FillAsync(stop);
-            }
-
-            if (clock.Now() - _savedAt >= SaveEvery)
-            {
-                Save(cluster);
+                await _wanted.WaitAsync(LookEvery, stop);
+                if (_cluster is { } cluster)
+                {
+                    await LookAsync(cluster, stop);
+                }
             }
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The worker stops.
+        }
 
-        follower.Wanted -= Wake;
+        follower.Wanted -= _wanted.Ring;
         if (_cluster is { } last)
         {
             Save(last);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _wanted.Dispose();
+    private async Task LookAsync(string cluster, CancellationToken stop)
+    {
+        if (_rule.IsDue(follower.IsWanted, clusterVersion() > follower.Cluster.Through, isOnBus(), clock.Now()))
+        {
+            await FillAsync(stop);
+        }
+
+        if (clock.Now() - _savedAt >= SaveEvery)
+        {
+            Save(cluster);
+        }
+    }
 
     private async Task FillAsync(CancellationToken stop)
     {
@@ -125,29 +132,18 @@ public sealed partial class FollowLoop(
 
         try
         {
-            file.Save(path);
+            save(file);
             _saved = file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogNotSaved(path, e.Message);
-        }
-    }
-
-    private void Wake()
-    {
-        lock (_gate)
-        {
-            if (_wanted.CurrentCount == 0)
-            {
-                _wanted.Release();
-            }
+            LogNotSaved(e.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's history cannot be followed over HTTP: {Problem}")]
     private partial void LogProblem(string problem);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "'{Path}' cannot be written: {Why}")]
-    private partial void LogNotSaved(string path, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was followed cannot be kept: {Why}")]
+    private partial void LogNotSaved(string why);
 }

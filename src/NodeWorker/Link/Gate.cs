@@ -1,71 +1,36 @@
+using EventCluster.Hosting.Waiting;
+
 namespace EventCluster.NodeWorker.Link;
 
-/// <summary>Open or closed. Who waits for it to open, or works only while it is open, is told.</summary>
-public sealed class Gate
+/// <summary>Open or closed. Who waits for it to open or to close is told; who opens or closes it does none of their work.</summary>
+/// <param name="open">How it is at first.</param>
+/// <param name="clock">Measures waiting.</param>
+public sealed class Gate(bool open, TimeProvider clock)
 {
-    private readonly Lock _lock = new();
-    private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenSource _closing = new();
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+    private readonly News _changed = new(clock);
+    private volatile bool _isOpen = open;
 
-    /// <summary>A gate.</summary>
-    public Gate(bool open)
-    {
-        if (open)
-        {
-            _opened.SetResult();
-        }
-        else
-        {
-            _closing.Cancel();
-        }
-    }
-
-    /// <summary>Completed while it is open.</summary>
-    public Task Opened
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _opened.Task;
-            }
-        }
-    }
-
-    /// <summary>Cancelled when it closes; while it is closed, cancelled already.</summary>
-    public CancellationToken Closing
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _closing.Token;
-            }
-        }
-    }
+    /// <summary>How it is now.</summary>
+    public bool IsOpen => _isOpen;
 
     /// <summary>Opens or closes it.</summary>
     public void Set(bool open)
     {
-        lock (_lock)
+        if (_isOpen != open)
         {
-            if (open == _opened.Task.IsCompleted)
-            {
-                return;
-            }
+            _isOpen = open;
+            _changed.Tell();
+        }
+    }
 
-            if (open)
-            {
-                _closing = new();
-                _opened.SetResult();
-            }
-            else
-            {
-                _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-                // The caller does not do the work of those who stop.
-                _ = _closing.CancelAsync();
-            }
+    /// <summary>Waits until it is open, or until it is closed.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled first.</exception>
+    public async Task WaitAsync(bool open, CancellationToken stop)
+    {
+        while (!await _changed.WaitAsync(() => _isOpen == open, LongestWait, stop))
+        {
+            // It has stayed as it is for long.
         }
     }
 }

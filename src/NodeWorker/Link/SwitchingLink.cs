@@ -33,11 +33,12 @@ public sealed partial class SwitchingLink : IControlPlaneLink
     public SwitchingLink(IControlPlaneLink http, WorkerBus bus, BusLink prompt, TimeProvider clock, ILogger<SwitchingLink> log)
     {
         (_http, _bus, _prompt, _clock, _log) = (http, bus, prompt, clock, log);
+        WithoutBus = new(open: true, clock);
         bus.Changed += WhenAway;
     }
 
     /// <summary>Open while news come promptly only over HTTP.</summary>
-    public Gate WithoutBus { get; } = new(open: true);
+    public Gate WithoutBus { get; }
 
     /// <summary>Why the last heartbeat that tried the bus was not answered there; null when it was, or none tried it.</summary>
     public string? Problem => _problem;

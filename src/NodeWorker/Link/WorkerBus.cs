@@ -56,7 +56,7 @@ public sealed class WorkerBus(Func<string, IMessageBus> connect) : IAsyncDisposa
 
     private async Task ReplaceAsync(Task before, string cluster)
     {
-        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await EndAsync();
         var bus = connect(cluster);
         bus.Changed += Tell;

@@ -141,7 +141,7 @@ public sealed class FollowLoopTests : IAsyncLifetime
         var known = FollowFile.Load(Path, History.Node);
         _follower = new(known.Followed);
         _pages = new(History.Node, addresses, () => "node-token");
-        _loop = new(_follower, _pages, known, Path, 0, () => _known, () => false, BootTimeProvider.Instance, NullLogger<FollowLoop>.Instance);
+        _loop = new(_follower, _pages, known, file => file.Save(Path), 0, () => _known, () => false, BootTimeProvider.Instance, NullLogger<FollowLoop>.Instance);
         if (join)
         {
             _loop.Joined(new(History.Node, "test", "node-token", new(0, 1, _history.Version, FakeControlPlane.Standby())));
@@ -159,7 +159,6 @@ public sealed class FollowLoopTests : IAsyncLifetime
 
         await _stop.CancelAsync();
         await _running.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
-        _loop.Dispose();
         _pages.Dispose();
         _stop.Dispose();
     }

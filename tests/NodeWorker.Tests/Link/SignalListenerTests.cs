@@ -1,3 +1,4 @@
+using EventCluster.Hosting;
 using EventCluster.NodeWorker.Link;
 using EventCluster.NodeWorker.Tests.Support;
 
@@ -5,7 +6,7 @@ namespace EventCluster.NodeWorker.Tests.Link;
 
 public sealed class SignalListenerTests : IAsyncLifetime
 {
-    private readonly Gate _needed = new(open: true);
+    private readonly Gate _needed = new(open: true, BootTimeProvider.Instance);
     private readonly CancellationTokenSource _stop = new();
     private FakeControlPlane _fake = null!;
     private int _signals;
@@ -49,8 +50,11 @@ public sealed class SignalListenerTests : IAsyncLifetime
         await listening;
     }
 
-    private Task Listen() =>
-        new SignalListener("node-a", () => _fake.Address, () => "t", () => Interlocked.Increment(ref _signals), _needed).RunAsync(_stop.Token);
+    private async Task Listen()
+    {
+        using SignalStream stream = new("node-a", () => _fake.Address);
+        await new SignalListener(stream, () => "t", () => Interlocked.Increment(ref _signals), _needed, BootTimeProvider.Instance).RunAsync(_stop.Token);
+    }
 
     private Task Signals(int count, string what) => Eventually.Holds(() => Volatile.Read(ref _signals) == count, what);
 }

@@ -56,7 +56,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
         _link.Channel.ShouldBe("bus");
         _link.Current.ShouldBe("cp-1");
         _link.Switches.ShouldBe(1);
-        _link.WithoutBus.Opened.IsCompleted.ShouldBeFalse();
+        _link.WithoutBus.IsOpen.ShouldBeFalse();
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
         _link.Channel.ShouldBe("http");
         _link.Current.ShouldBe(_fake.Address.ToString());
         _link.Switches.ShouldBe(2);
-        _link.WithoutBus.Opened.IsCompleted.ShouldBeTrue();
+        _link.WithoutBus.IsOpen.ShouldBeTrue();
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
     {
         Beat();
         _bus.Lose("is gone");
-        _link.WithoutBus.Opened.IsCompleted.ShouldBeTrue();
+        _link.WithoutBus.IsOpen.ShouldBeTrue();
         Beat();
         Beat();
         _bus.Heartbeats.Select(beat => beat.Sequence).ShouldBe([1]);
@@ -117,7 +117,7 @@ public sealed class SwitchingLinkTests : IAsyncLifetime
 
         _link.Channel.ShouldBe("bus");
         _link.Problem.ShouldBeNull();
-        _link.WithoutBus.Opened.IsCompleted.ShouldBeFalse();
+        _link.WithoutBus.IsOpen.ShouldBeFalse();
     }
 
     [Theory]
