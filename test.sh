@@ -9,6 +9,7 @@ source scripts/broker.sh
 restore_limit=600s
 build_limit=900s
 project_limit=300s
+simulation_limit=900s # many worlds, and mutants of the product that are built anew
 live_limit=900s # a live SQL Server may be slow, and makes many tables
 end_to_end_limit=900s
 live_end_to_end_limit=2400s # many clusters once more, on SQL Server
@@ -74,7 +75,10 @@ unit_projects() {
 # run_project PROJECT
 run_project() {
   local project=$1 limit=$project_limit code=0 arguments=(-noLogo -noColor -xml "$results/$1.xml")
-  [[ $project != EndToEnd.Tests ]] || limit=$end_to_end_limit
+  case $project in
+    EndToEnd.Tests) limit=$end_to_end_limit ;;
+    Simulation.Tests) limit=$simulation_limit ;;
+  esac
   if [[ -n ${EVENTCLUSTER_TEST_SQLSERVER:-} ]]; then
     case $project in
       StreamStore.Tests) limit=$live_limit ;;
@@ -87,6 +91,7 @@ run_project() {
   bounded "$limit" "artifacts/bin/$project/release/EventCluster.$project" "${arguments[@]}" >"$results/$project.log" 2>&1 || code=$?
   kill_marked "$mark"
   collect "$project" "$code"
+  grep -h '^Fresh seeds: ' "$results/$project.log" || true
 }
 
 main "$@"

@@ -5,80 +5,56 @@ using EventCluster.Simulation.Tests.Worlds;
 
 namespace EventCluster.Simulation.Tests.Driver;
 
-/// <summary>Many worlds, several at a time, each on a thread of its own.</summary>
+/// <summary>Many worlds, with what came of them.</summary>
 internal sealed class Exploration(SimulationOptions options, TextWriter output)
 {
     private const int MostViolations = 100;
-    private const ulong HighestRandomSeed = 1_000_000_000;
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _gate = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly ulong _first = options.First ?? (ulong)Random.Shared.NextInt64((long)HighestRandomSeed);
+    private readonly ulong _first = options.First ?? RandomSeed();
     private volatile bool _stopped;
-    private long _begun;
     private long _ended;
     private long _broken;
     private long _events;
     private ulong _fingerprint;
     private TimeSpan _simulated;
 
+    /// <summary>Whether it was told to begin no more worlds.</summary>
+    internal bool IsStopped => _stopped;
+
+    /// <summary>A seed that people can type.</summary>
+    internal static ulong RandomSeed() => (ulong)Random.Shared.Next(1_000_000_000);
+
     /// <summary>Runs them; whether every rule held in all of them.</summary>
     internal bool Run()
     {
         output.WriteLine($"Seeds from {_first} on: {Amount()}, {options.Jobs} at a time …");
-        Thread[] threads = [.. Enumerable.Range(1, options.Jobs).Select(i => new Thread(Work) { IsBackground = true, Name = $"worlds {i}" })];
-        foreach (var thread in threads)
-        {
-            thread.Start();
-        }
-
-        foreach (var thread in threads)
-        {
-            while (!thread.Join(ProgressEvery))
-            {
-                Progress();
-            }
-        }
-
+        new Crew(Worlds(), Note).Run(options.Jobs, ProgressEvery, Progress);
         Summary();
         return _broken == 0;
     }
 
-    /// <summary>Whether it was told to begin no more worlds.</summary>
-    internal bool IsStopped => _stopped;
-
     /// <summary>Begins no more worlds.</summary>
     internal void Stop() => _stopped = true;
 
-    private void Work()
+    private IEnumerable<WorldOptions> Worlds()
     {
-        while (!_stopped && !(_watch.Elapsed > options.Time))
+        for (var number = 0L; number < (options.Seeds ?? long.MaxValue) && !_stopped && !(_watch.Elapsed > options.Time); number++)
         {
-            var number = Interlocked.Increment(ref _begun) - 1;
-            if (number >= options.Seeds)
-            {
-                return;
-            }
-
-            World world = new(options.World with { Seed = _first + (ulong)number });
-            var violation = world.Run();
-            lock (_gate)
-            {
-                Note(world, violation);
-            }
+            yield return options.World with { Seed = _first + (ulong)number };
         }
     }
 
     private void Note(World world, Violation? violation)
     {
-        _ended++;
         _simulated += world.Scheduler.Now;
         _events += world.Truth.State.Version + 1;
 
         // A sum, so that the order in which worlds end does not matter.
         _fingerprint += world.Chronicle.Fingerprint;
-        if (violation is not null && _broken++ < MostViolations)
+        Interlocked.Increment(ref _ended);
+        if (violation is not null && Interlocked.Increment(ref _broken) <= MostViolations)
         {
             output.WriteLine(violation.Line);
             output.Flush();
@@ -87,12 +63,9 @@ internal sealed class Exploration(SimulationOptions options, TextWriter output)
 
     private void Progress()
     {
-        lock (_gate)
-        {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds:0} s: {_ended} worlds, {_broken} violations, {_simulated / _watch.Elapsed:0} simulated seconds a second"));
-            output.Flush();
-        }
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds:0} s: {Interlocked.Read(ref _ended)} worlds, {Interlocked.Read(ref _broken)} violations"));
+        output.Flush();
     }
 
     private void Summary()

@@ -34,6 +34,8 @@ internal sealed class World
         _watchman = new(Instances, Nodes, Scheduler, Chronicle);
     }
 
+    internal WorldOptions Options => _options;
+
     internal Scheduler Scheduler { get; }
 
     internal Network.Network Network { get; }
