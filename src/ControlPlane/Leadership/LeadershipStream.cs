@@ -1,5 +1,6 @@
 using EventCluster.Domain.Leases;
 using EventCluster.Hosting;
+using EventCluster.Hosting.Waiting;
 using EventCluster.StreamStore;
 
 namespace EventCluster.ControlPlane.Leadership;
@@ -12,15 +13,21 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
 {
     private const int Kept = 200;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
+    private Seen? _newest;
 
     /// <summary>The newest event, with its version; null when there is none.</summary>
     internal async Task<(int Version, TermEvent Event)?> HeadAsync(TimeSpan limit, CancellationToken cancellation)
     {
-        using var time = Limit(limit);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
+        using TimeLimit bound = new(limit, clock, cancellation);
         await foreach (var stored in store.ReadStreamAsync(TermEvent.Stream, int.MaxValue, ReadDirection.Backwards, 1, bound.Token))
         {
-            return (stored.Version, TermEvent.From(stored));
+            // A watcher mostly sees the same event again.
+            if (_newest is not { } seen || seen.Id != stored.Id || seen.Version != stored.Version)
+            {
+                _newest = seen = new(stored.Id, stored.Version, TermEvent.From(stored));
+            }
+
+            return (seen.Version, seen.Event);
         }
 
         return null;
@@ -41,8 +48,7 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
         {
             try
             {
-                using var time = Limit(deadline - clock.Now());
-                using var bound = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
+                using TimeLimit bound = new(deadline - clock.Now(), clock, cancellation);
                 return (await store.AppendAsync(TermEvent.Stream, ExpectedVersion.At(head), [e], bound.Token)).Version;
             }
             catch (WrongExpectedVersionException)
@@ -63,8 +69,7 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
     /// <summary>Keeps the last few events only, as far as that is done within a limit.</summary>
     internal async Task TrimAsync(DateTime now, TimeSpan limit, CancellationToken cancellation)
     {
-        using var time = Limit(limit);
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
+        using TimeLimit bound = new(limit, clock, cancellation);
         await store.SetRetentionAsync(TermEvent.Stream, new(MaxCount: Kept), bound.Token);
         await store.TrimAsync(TermEvent.Stream, now, bound.Token);
     }
@@ -73,5 +78,5 @@ internal sealed class LeadershipStream(IStreamStore store, TimeProvider clock, F
     internal static TermWatch See(TermWatch watch, (int Version, TermEvent Event)? head, TimeSpan now) =>
         head is var (version, e) ? watch.See(version, e.Term, e.Lease, now) : watch;
 
-    private CancellationTokenSource Limit(TimeSpan limit) => new(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, clock);
+    private sealed record Seen(Guid Id, int Version, TermEvent Event);
 }

@@ -83,6 +83,7 @@ public sealed partial class AgentHost(
         if (isNew)
         {
             runs.Answered(reply, sentAt);
+            DeadlineMoved.Set();
         }
 
         if (_service is { } guarded)
@@ -90,6 +91,9 @@ public sealed partial class AgentHost(
             guarded.SilenceLimit = SilenceLimit(reply.Desired);
         }
     }
+
+    /// <summary>True while nothing runs and no deadline is waited for: only <see cref="DeadlineMoved"/> makes that end.</summary>
+    public bool IsIdle => Agent is { NextTick: null, Service.Exists: false } && runs.Book.IsIdle;
 
     /// <summary>Judges the deadlines.</summary>
     public void Tick() => Apply((agent, now) => agent.Tick(now));

@@ -9,6 +9,7 @@ public sealed class DeadlineLoop(AgentHost host, TimeProvider clock)
 {
     // Waiting is measured by a clock that stands still while the machine sleeps, so it is never long.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestIdleWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
     private volatile bool _stopped;
 
@@ -27,7 +28,8 @@ public sealed class DeadlineLoop(AgentHost host, TimeProvider clock)
             }
 
             host.Watch();
-            var wait = host.Agent.NextTick is { } next && next - now < LongestWait ? next - now : LongestWait;
+            var longest = host.IsIdle ? LongestIdleWait : LongestWait;
+            var wait = host.Agent.NextTick is { } next && next - now < longest ? next - now : longest;
             await host.DeadlineMoved.WaitAsync(wait > ShortestWait ? wait : ShortestWait);
         }
     }

@@ -6,8 +6,9 @@ using EventCluster.Simulation.Tests.Reports;
 namespace EventCluster.Simulation.Tests.Invariants;
 
 /// <summary>Looks at the world after each step: nothing that must be alone is ever two.</summary>
-internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, IReadOnlyList<NodeMachine> nodes, Scheduler scheduler, Chronicle chronicle)
+internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, RunningServices services, Scheduler scheduler, Chronicle chronicle)
 {
+    private readonly InstanceMachine[] _instances = [.. instances];
     private InstanceMachine? _acting;
     private NodeMachine? _serving;
 
@@ -15,7 +16,7 @@ internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, IReadOn
     internal string? Look()
     {
         InstanceMachine? acting = null;
-        foreach (var instance in instances)
+        foreach (var instance in _instances)
         {
             if (instance.IsAnswering)
             {
@@ -29,7 +30,7 @@ internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, IReadOn
         }
 
         NodeMachine? serving = null;
-        foreach (var node in nodes)
+        foreach (var node in services.Machines)
         {
             if (node.IsServing(scheduler.Now))
             {

@@ -6,7 +6,11 @@ namespace EventCluster.Simulation.Tests.Kernel;
 /// </summary>
 internal sealed class Scheduler(Dice dice)
 {
-    private readonly PriorityQueue<Entry, Moment> _queue = new(1024);
+    private readonly PriorityQueue<int, Moment> _queue = new(1024);
+
+    // The queue moves its elements often; numbers cost less than references.
+    private readonly List<Entry> _entries = new(1024);
+    private readonly Stack<int> _free = new(1024);
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private uint _count;
 
@@ -43,7 +47,10 @@ internal sealed class Scheduler(Dice dice)
     {
         while (_queue.TryPeek(out _, out var moment) && moment.Time <= time.Ticks)
         {
-            var entry = _queue.Dequeue();
+            var place = _queue.Dequeue();
+            var entry = _entries[place];
+            _entries[place] = default;
+            _free.Push(place);
             Now = TimeSpan.FromTicks(moment.Time);
             Steps++;
             if (entry.Process is { } process)
@@ -69,7 +76,17 @@ internal sealed class Scheduler(Dice dice)
             throw new InvalidOperationException("Something in the world runs on a thread of its own, so the same seed would not give the same history.");
         }
 
-        _queue.Enqueue(entry, new(time > Now ? time.Ticks : Now.Ticks, (dice.Next() << 32) | _count++));
+        if (_free.TryPop(out var place))
+        {
+            _entries[place] = entry;
+        }
+        else
+        {
+            place = _entries.Count;
+            _entries.Add(entry);
+        }
+
+        _queue.Enqueue(place, new(time > Now ? time.Ticks : Now.Ticks, (dice.Next() << 32) | _count++));
     }
 
     private readonly record struct Entry(SimulatedProcess? Process, SendOrPostCallback Callback, object? State);

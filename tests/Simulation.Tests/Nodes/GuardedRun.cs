@@ -10,6 +10,7 @@ namespace EventCluster.Simulation.Tests.Nodes;
 /// </summary>
 internal sealed class GuardedRun
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private readonly Scheduler _scheduler;
     private readonly Dice _dice;
     private readonly NodeMachine _machine;
@@ -17,6 +18,7 @@ internal sealed class GuardedRun
     private readonly Action<ServiceEvent, string> _report;
     private readonly SimulatedProcess _guard;
     private readonly SimulatedClock _clock;
+    private readonly Bell _moved;
     private TimeSpan? _deadline;
     private TimeSpan? _leaseFile;
     private bool _isEnding;
@@ -27,6 +29,7 @@ internal sealed class GuardedRun
         (_scheduler, _dice, _machine, Number, Epoch, _deadline, _leaseFile, _stopBound, _report) = (scheduler, dice, machine, number, epoch, deadline, deadline, stopBound, report);
         _guard = new(scheduler, $"{machine.Name}'s guard {number}");
         _clock = new(scheduler, machine.Clock, _guard);
+        _moved = new(_clock);
         _guard.Start(WatchAsync);
         var time = dice.LongTailed(TimeSpan.FromMilliseconds(80));
         if (dice.Chance(0.02))
@@ -49,7 +52,15 @@ internal sealed class GuardedRun
     internal TimeSpan? Deadline => _deadline;
 
     /// <summary>True from its first instruction to its last.</summary>
-    internal bool Exists { get; private set; }
+    internal bool Exists
+    {
+        get;
+        private set
+        {
+            field = value;
+            _machine.Running.Note(_machine, value);
+        }
+    }
 
     /// <summary>True until nothing of it is left.</summary>
     internal bool IsOpen { get; private set; } = true;
@@ -66,6 +77,7 @@ internal sealed class GuardedRun
         if (!_isEnding)
         {
             (_deadline, _leaseFile) = (deadline, deadline);
+            _moved.Ring();
         }
     });
 
@@ -144,9 +156,7 @@ internal sealed class GuardedRun
                 return;
             }
 
-            var longest = TimeSpan.FromMilliseconds(100);
-            var left = _deadline is { } deadline && deadline - now < longest ? deadline - now : longest;
-            await Task.Delay(TimerGrain.RoundUp(left), _clock);
+            await _moved.WaitAsync(_deadline is { } deadline ? deadline - now : LongestWait, CancellationToken.None);
         }
     }
 }

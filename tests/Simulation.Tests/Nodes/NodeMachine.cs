@@ -3,7 +3,7 @@ using EventCluster.Simulation.Tests.Kernel;
 namespace EventCluster.Simulation.Tests.Nodes;
 
 /// <summary>A server: its clocks, what its disk keeps, the worker that runs on it and the service under its guard.</summary>
-internal sealed class NodeMachine(string name, MachineClock clock, Guid id)
+internal sealed class NodeMachine(string name, MachineClock clock, Guid id, RunningServices running)
 {
     /// <summary>Name of the node.</summary>
     internal string Name { get; } = name;
@@ -19,6 +19,9 @@ internal sealed class NodeMachine(string name, MachineClock clock, Guid id)
 
     /// <summary>How its worker reaches the control plane; null before the first.</summary>
     internal SimulatedLink? Link { get; set; }
+
+    /// <summary>Where it is known that its service exists.</summary>
+    internal RunningServices Running { get; } = running;
 
     /// <summary>The service that exists, or the last that did; null before the first.</summary>
     internal GuardedRun? Service { get; set; }

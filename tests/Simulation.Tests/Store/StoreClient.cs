@@ -63,20 +63,32 @@ internal sealed class StoreClient(StoreServer server, StoreFaults faults, TimePr
     /// <inheritdoc/>
     public async Task<bool> WaitAsync(long afterPosition, TimeSpan timeout, CancellationToken cancellation = default)
     {
+        // It looks at the store again and again; here it is called for the looks that find something.
         var until = clock.GetTimestamp() + timeout.Ticks;
-        while (server.HeadPosition() <= afterPosition || faults.IsAway || faults.IsSilent)
+        while (true)
         {
+            var isThere = server.HeadPosition() > afterPosition;
+            if (isThere && !faults.IsAway && !faults.IsSilent)
+            {
+                return true;
+            }
+
+            Bell bell = new(clock);
             var left = TimeSpan.FromTicks(until - clock.GetTimestamp());
-            if (left <= TimeSpan.Zero)
+            if (!isThere)
+            {
+                server.OnNextAppend(() => scheduler.After(dice.Between(TimeSpan.Zero, LongestPoll), bell.Ring));
+            }
+            else if (left > LongestPoll)
+            {
+                left = LongestPoll;
+            }
+
+            if (left <= TimeSpan.Zero || (!await bell.WaitAsync(left, cancellation) && !isThere))
             {
                 return false;
             }
-
-            var poll = dice.Between(TimeSpan.FromMilliseconds(20), LongestPoll);
-            await Task.Delay(TimerGrain.RoundUp(left < poll ? left : poll), clock, cancellation);
         }
-
-        return true;
     }
 
     /// <inheritdoc/>

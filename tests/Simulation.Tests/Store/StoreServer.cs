@@ -10,6 +10,7 @@ internal sealed class StoreServer
     internal const int PageEvents = 500;
 
     private readonly InMemoryStreamStore _store;
+    private readonly List<Action> _waiting = [];
 
     /// <summary>An empty database.</summary>
     internal StoreServer(TimeProvider clock) => _store = new(clock);
@@ -22,8 +23,14 @@ internal sealed class StoreServer
     {
         var result = Completed(_store.AppendAsync(stream, expected, events));
         Appended?.Invoke();
+        List<Action> waiting = [.. _waiting];
+        _waiting.Clear();
+        waiting.ForEach(look => look());
         return result;
     }
+
+    /// <summary>Has somebody look again after the next append.</summary>
+    internal void OnNextAppend(Action look) => _waiting.Add(look);
 
     /// <summary>A page of a stream.</summary>
     internal List<StoredEvent> Read(string stream, int from, ReadDirection direction, int limit) =>

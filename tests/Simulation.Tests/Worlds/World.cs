@@ -29,9 +29,10 @@ internal sealed class World
         Deeds = new(options.Deeds);
         Truth = new(Store, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
         Instances = [.. Enumerable.Range(1, options.Instances).Select(i => new InstanceMachine($"cp-{i}", Clock()))];
-        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id()))];
+        RunningServices services = new();
+        Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id(), services))];
         Starter = new(this, options.Profile, _dice.Fork());
-        _watchman = new(Instances, Nodes, Scheduler, Chronicle);
+        _watchman = new(Instances, services, Scheduler, Chronicle);
     }
 
     internal WorldOptions Options => _options;
