@@ -38,11 +38,13 @@ public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvi
 
     private async Task<CommandOutcome> InTurnAsync(ClusterCommand command, CommandContext context, CommandOptions options, CancellationToken cancellation)
     {
+        var isFresh = false;
         for (var conflict = 0; conflict < MostConflicts; conflict++)
         {
-            if (conflict > 0 || !log.CaughtUp)
+            if (conflict > 0 || !log.CaughtUp || options.IfMatch > log.State.Version)
             {
                 await log.CatchUpAsync(cancellation);
+                isFresh = true;
             }
 
             var state = log.State;
@@ -64,6 +66,12 @@ public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvi
                 Refused { Recorded: true } refused => [new(new CommandRefused(command.Name, command.Target, refused.Code, refused.Why))],
                 _ => [],
             };
+            if (events.Count == 0 && !isFresh && context.Term is null)
+            {
+                // No append shows whether another instance has changed what this rests on: the store must.
+                continue;
+            }
+
             var refusal = decision as Refused;
             if (events.Count == 0 || options.DryRun)
             {

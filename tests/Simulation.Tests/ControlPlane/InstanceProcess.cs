@@ -33,7 +33,8 @@ internal sealed class InstanceProcess
         SimulatedClock clock = new(scheduler, machine.Clock, Process);
         _clock = clock;
         ControlPlaneSettings settings = new() { Instance = machine.Name, Urls = [$"http://{machine.Name}"], DataDirectory = "", Store = new(""), Profile = profile };
-        var store = open(clock);
+        var store = Store = open(clock);
+        Settings = settings;
         Log = new(store, clock, readAhead: false);
         Handler = new(Log, new(store, dice.Id, clock, machine.Name), clock);
         Term = new(clock);
@@ -57,6 +58,12 @@ internal sealed class InstanceProcess
     /// <summary>The process.</summary>
     internal SimulatedProcess Process { get; }
 
+    /// <summary>The store as it reaches it.</summary>
+    internal IStreamStore Store { get; }
+
+    /// <summary>Its settings.</summary>
+    internal ControlPlaneSettings Settings { get; }
+
     /// <summary>Its view of the history.</summary>
     internal ClusterLog Log { get; }
 
@@ -73,12 +80,12 @@ internal sealed class InstanceProcess
     internal SignalFeed Signals => _desk.Signals;
 
     /// <summary>Handles a person's command; null when its outcome is not known.</summary>
-    internal async Task<CommandOutcome?> SendAsync(ClusterCommand command, Guid id, string actor)
+    internal async Task<CommandOutcome?> SendAsync(ClusterCommand command, Guid id, string actor, CommandOptions? options = null)
     {
         try
         {
             CommandContext context = new(id, id, actor, "a simulated reason", null, _clock.GetUtcNow().UtcDateTime);
-            return await Handler.HandleAsync(command, context, CommandOptions.None, _stop.Token);
+            return await Handler.HandleAsync(command, context, options ?? CommandOptions.None, _stop.Token);
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {

@@ -1,4 +1,3 @@
-using EventCluster.ControlPlane.Commands;
 using EventCluster.ControlPlane.Log;
 using EventCluster.Domain.Events;
 using EventCluster.Domain.History;
@@ -10,56 +9,60 @@ namespace EventCluster.Simulation.Tests.Invariants;
 /// <summary>The history as it truly stands, folded at once at every append: what everybody else's view and every answer is compared with.</summary>
 internal sealed class Truth
 {
+    private const int SampleEvery = 50;
     private readonly StoreServer _server;
+    private readonly Findings _findings;
     private readonly Action<string, string> _note;
-    private readonly Dictionary<Guid, int> _commands = [];
-    private string _hash = "";
+    private readonly Dictionary<Guid, Effect> _effects = [];
+    private readonly Dictionary<int, ClusterState> _samples = [];
+    private readonly List<string> _hashes = [];
     private long _epoch;
     private long _term;
 
     /// <summary>Follows a store.</summary>
     /// <param name="server">The store.</param>
+    /// <param name="findings">Told of what the history breaks.</param>
     /// <param name="note">Told of each event: who, and what.</param>
-    internal Truth(StoreServer server, Action<string, string> note)
+    internal Truth(StoreServer server, Findings findings, Action<string, string> note)
     {
-        (_server, _note) = (server, note);
+        (_server, _findings, _note) = (server, findings, note);
         server.Appended += Follow;
     }
+
+    /// <summary>A node was given the role, at this moment.</summary>
+    internal event Action<NodeActivated>? Given;
 
     /// <summary>The cluster as its history has it.</summary>
     internal ClusterState State { get; private set; } = ClusterState.Empty;
 
-    /// <summary>What the history breaks; null while it holds.</summary>
-    internal string? Violation { get; private set; }
+    /// <summary>The hash of an event; null where the history has none.</summary>
+    internal string? HashOf(int version) => version < _hashes.Count ? _hashes[version] : null;
 
-    /// <summary>An answer was given to a person: what it says must be so.</summary>
-    internal void Acknowledged(Guid command, CommandOutcome outcome)
-    {
-        var stands = _commands.TryGetValue(command, out var version);
-        if (outcome.Changed && !stands)
-        {
-            Violation ??= $"A command was answered with version {outcome.Version}, and the history does not have it.";
-        }
-        else if (outcome.Changed && outcome.Version != version)
-        {
-            Violation ??= $"A command was answered with version {outcome.Version}, and the history has it at {version}.";
-        }
-    }
+    /// <summary>The state at a version, of some versions; null of the others.</summary>
+    internal ClusterState? Sample(int version) => _samples.GetValueOrDefault(version);
+
+    /// <summary>What a command has left in the history; null for nothing.</summary>
+    internal Effect? EffectOf(Guid command) => _effects.GetValueOrDefault(command);
 
     private void Follow()
     {
         foreach (var stored in _server.Read(ClusterLog.Stream, State.Version + 1, StreamStore.ReadDirection.Forwards, int.MaxValue))
         {
-            var (hash, why) = HashChain.Check(_hash, stored.Version, stored.Id, stored.Type, stored.Data.Span, stored.Metadata.Span);
+            var (hash, why) = HashChain.Check(_hashes.Count == 0 ? "" : _hashes[^1], stored.Version, stored.Id, stored.Type, stored.Data.Span, stored.Metadata.Span);
             if (why is not null)
             {
-                Violation ??= $"Version {stored.Version} breaks the hash chain: {why}";
+                _findings.Add($"Version {stored.Version} breaks the hash chain: {why}");
                 return;
             }
 
-            _hash = hash!;
+            _hashes.Add(hash!);
             var envelope = ClusterLog.Decode(stored);
             State = Evolution.Evolve(State, envelope);
+            if (envelope.Version % SampleEvery == 0)
+            {
+                _samples[envelope.Version] = State;
+            }
+
             Remember(envelope);
             Judge(envelope.Event);
             _note(envelope.Metadata.Instance, $"{stored.Type} {Words(envelope.Event)}");
@@ -68,12 +71,19 @@ internal sealed class Truth
 
     private void Remember(Envelope envelope)
     {
-        if (envelope.Metadata.CausationId is var command && _commands.TryGetValue(command, out var before) && before != envelope.Version - 1)
+        var (command, refused) = (envelope.Metadata.CausationId, envelope.Event is CommandRefused);
+        if (!_effects.TryGetValue(command, out var before))
         {
-            Violation ??= $"One command has had its effect twice, at versions {before} and {envelope.Version}.";
+            _effects[command] = new(envelope.Version, envelope.Version, refused);
+            return;
         }
 
-        _commands[envelope.Metadata.CausationId] = envelope.Version;
+        if (before.Last != envelope.Version - 1 || before.Refused || refused)
+        {
+            _findings.Add($"One command has had its effect twice, at versions {before.Last} and {envelope.Version}.");
+        }
+
+        _effects[command] = before with { Last = envelope.Version };
     }
 
     private void Judge(ClusterEvent e)
@@ -81,11 +91,20 @@ internal sealed class Truth
         switch (e)
         {
             case NodeActivated given:
-                Violation ??= given.Epoch <= _epoch ? $"Epoch {given.Epoch} was given after epoch {_epoch}." : null;
+                if (given.Epoch <= _epoch)
+                {
+                    _findings.Add($"Epoch {given.Epoch} was given after epoch {_epoch}.");
+                }
+
                 _epoch = given.Epoch;
+                Given?.Invoke(given);
                 break;
             case SchedulerActivated begun:
-                Violation ??= begun.Term <= _term ? $"Term {begun.Term} began after term {_term}." : null;
+                if (begun.Term <= _term)
+                {
+                    _findings.Add($"Term {begun.Term} began after term {_term}.");
+                }
+
                 _term = begun.Term;
                 break;
         }
@@ -96,6 +115,21 @@ internal sealed class Truth
         NodeActivated given => $"{given.Node} epoch {given.Epoch}",
         SchedulerActivated begun => $"term {begun.Term} {begun.Instance}",
         EpochReleased released => $"{released.Node} epoch {released.Epoch} {released.How}",
+        NodeJoined joined => joined.Node,
+        NodeRestarted restarted => restarted.Node,
+        NodeSuspected suspected => suspected.Node,
+        NodeLost lost => lost.Node,
+        NodeRecovered recovered => recovered.Node,
+        NodeLeft left => left.Node,
+        NodeRemoved removed => removed.Node,
+        CommandRefused refused => $"{refused.Command} {refused.Target} {refused.Code}",
+        FailoverBlocked blocked => blocked.ToString(),
         _ => "",
     };
 }
+
+/// <summary>What a command has left in the history.</summary>
+/// <param name="First">Version of its first event.</param>
+/// <param name="Last">Version of its last event.</param>
+/// <param name="Refused">It was refused, and that is recorded.</param>
+internal sealed record Effect(int First, int Last, bool Refused);

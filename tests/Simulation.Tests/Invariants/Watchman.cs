@@ -10,7 +10,11 @@ internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, Running
 {
     private readonly InstanceMachine[] _instances = [.. instances];
     private InstanceMachine? _acting;
+    private InstanceProcess? _actor;
+    private long _term;
     private NodeMachine? _serving;
+    private NodeMachine? _server;
+    private long _epoch;
 
     /// <summary>What is broken at this moment; null for nothing.</summary>
     internal string? Look()
@@ -44,6 +48,32 @@ internal sealed class Watchman(IReadOnlyList<InstanceMachine> instances, Running
         }
 
         Note(acting, serving);
+        return Falling();
+    }
+
+    /// <summary>Terms in which somebody acts and epochs with which somebody serves only rise, and none has two owners.</summary>
+    private string? Falling()
+    {
+        if (_acting?.Current is { Term.Answering: { } answering } actor)
+        {
+            if (answering.Term < _term || (answering.Term == _term && actor != _actor))
+            {
+                return $"{_acting.Name} acts in term {answering.Term} after {_actor!.Process.Name} has acted in term {_term}.";
+            }
+
+            (_term, _actor) = (answering.Term, actor);
+        }
+
+        if (_serving?.Service is { } run)
+        {
+            if (run.Epoch < _epoch || (run.Epoch == _epoch && _serving != _server))
+            {
+                return $"{_serving.Name} serves with epoch {run.Epoch} after {_server!.Name} has served with epoch {_epoch}.";
+            }
+
+            (_epoch, _server) = (run.Epoch, _serving);
+        }
+
         return null;
     }
 

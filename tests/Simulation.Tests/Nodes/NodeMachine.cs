@@ -12,7 +12,7 @@ internal sealed class NodeMachine(string name, MachineClock clock, Guid id, Runn
     internal MachineClock Clock { get; } = clock;
 
     /// <summary>Identity of the installation, on its disk.</summary>
-    internal Guid Id { get; } = id;
+    internal Guid Id { get; private set; } = id;
 
     /// <summary>The worker that runs, or the last that ran; null before the first.</summary>
     internal WorkerProcess? Worker { get; set; }
@@ -52,6 +52,13 @@ internal sealed class NodeMachine(string name, MachineClock clock, Guid id, Runn
         IsPaused = false;
         Service?.Resume();
         Worker?.Process.Resume();
+    }
+
+    /// <summary>Is replaced by a new machine of the same name.</summary>
+    internal void Replace(Guid identity)
+    {
+        PowerOff();
+        Id = identity;
     }
 
     /// <summary>Loses its power: everything on it is dead at once.</summary>

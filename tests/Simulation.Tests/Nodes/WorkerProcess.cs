@@ -29,7 +29,7 @@ internal sealed class WorkerProcess
         RunHost runs = new(RunBook.Open(new Dictionary<string, ActionSettings>(), new RunMemory(0, [])), _ => null, clock, NullLogger<RunHost>.Instance);
         Host = new(
             new NodeAgent(boot), host => Service(machine, scheduler, dice, host), runs, _ => Task.Delay(dice.LongTailed(TimeSpan.FromMilliseconds(500)), clock), new CheckBoard(),
-            _ => { }, WorkerState.Nothing, () => new Bell(clock), clock, NullLogger<AgentHost>.Instance);
+            _ => Changed?.Invoke(), WorkerState.Nothing, () => new Bell(clock), clock, NullLogger<AgentHost>.Instance);
         JoinRequest join = new(
             machine.Name, machine.Id, boot, $"{machine.Name}/{machine.Boots}", ["web", "service"], "product", "1.0", "1.0", $"http://{machine.Name}", "simulated", null, StopBound);
         _heartbeats = new(link(this, clock), Host, join, _ => { }, clock, NullLogger<HeartbeatLoop>.Instance);
@@ -38,6 +38,12 @@ internal sealed class WorkerProcess
         Process.Start(_deadlines.RunAsync);
         Process.Start(_heartbeats.RunAsync);
     }
+
+    /// <summary>The agent has taken something in.</summary>
+    internal event Action? Changed;
+
+    /// <summary>How it stands with the control plane.</summary>
+    internal LinkStatus Status => _heartbeats.Status;
 
     /// <summary>Identity of the process.</summary>
     internal Guid Boot { get; }

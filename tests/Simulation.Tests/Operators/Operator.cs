@@ -22,6 +22,7 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
             foreach (var node in world.Nodes)
             {
                 Insist(new ResumeNode(node.Name));
+                Insist(new RemoveNode(node.Name, Force: true));
             }
 
             Confirm();
@@ -66,6 +67,8 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
             EnableHighAvailability => world.Truth.State.HighAvailability,
             ResumeAutomation => world.Truth.State.Pause is null,
             ResumeNode resume => world.Truth.State.Nodes.GetValueOrDefault(resume.Node) is not { Maintenance: not Maintenance.None },
+            // A machine that was replaced joins only once the one before it is forgotten.
+            RemoveNode remove => world.Truth.State.Nodes.GetValueOrDefault(remove.Node)?.Facts.Id is not { } known || world.Nodes.Any(n => n.Id == known),
             _ => true,
         };
         if (!holds)

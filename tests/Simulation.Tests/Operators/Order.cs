@@ -1,3 +1,4 @@
+using EventCluster.ControlPlane.Commands;
 using EventCluster.Domain.Commands;
 using EventCluster.Simulation.Tests.ControlPlane;
 using EventCluster.Simulation.Tests.Kernel;
@@ -13,6 +14,7 @@ internal sealed class Order(World world, Dice dice, int? number)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly string[] Leases = ["00:00:03", "00:00:05", "00:00:08", "00:00:20"];
+    private static readonly (string Lease, string Renewal)[] TermLeases = [("00:00:03", "00:00:01"), ("00:00:05", "00:00:01"), ("00:00:12", "00:00:03")];
 
     private string Mark => number is { } known ? $" (#{known})" : "";
 
@@ -21,17 +23,18 @@ internal sealed class Order(World world, Dice dice, int? number)
     {
         if (Choose() is { } command)
         {
-            Give(command, dice.Id(), dice.Below(3));
+            var expected = dice.Chance(0.15) && dice.Pick(world.Instances).Current is { Process.Runs: true } read ? read.Log.State.Version : (int?)null;
+            Give(new(command, dice.Id(), new(Fingerprint(command), expected)), dice.Below(3));
         }
     }
 
     /// <summary>Gives a command.</summary>
-    internal void Give(ClusterCommand command) => Give(command, dice.Id(), repetitions: 0);
+    internal void Give(ClusterCommand command) => Give(new(command, dice.Id(), new(Fingerprint(command))), repetitions: 0);
 
     private ClusterCommand? Choose()
     {
         var node = dice.Pick(world.Nodes).Name;
-        switch (dice.Below(12))
+        switch (dice.Below(14))
         {
             case 0: return new DisableHighAvailability();
             case 1 or 2: return new EnableHighAvailability();
@@ -41,9 +44,33 @@ internal sealed class Order(World world, Dice dice, int? number)
             case 7: return new DrainNode(node);
             case 8: return new ResumeNode(node);
             case 9: return dice.Chance(0.3) ? new RemoveNode(node, Force: dice.Chance(0.5)) : new RestartNode(node);
-            case 10: return new ChangeConfiguration(null, new Dictionary<string, string> { ["lease"] = dice.Pick(Leases) }, []);
-            default: return dice.Chance(0.5) ? new PauseAutomation(null) : new ResumeAutomation();
+            case 10: return ChangeTimings();
+            case 11: return dice.Chance(0.5) ? new PauseAutomation(null) : new ResumeAutomation();
+            case 12: return dice.Chance(0.4) ? Replace(node) : ChangeProduct(node);
+            default: return dice.Chance(0.5) ? new EnableLoadBalancing() : new DisableLoadBalancing();
         }
+    }
+
+    private ChangeConfiguration ChangeTimings()
+    {
+        var (lease, renewal) = dice.Pick(TermLeases);
+        return new(
+            null,
+            dice.Chance(0.7)
+                ? new Dictionary<string, string> { ["lease"] = dice.Pick(Leases) }
+                : new Dictionary<string, string> { ["schedulerLease"] = lease, ["schedulerRenewal"] = renewal },
+            []);
+    }
+
+    private ChangeConfiguration ChangeProduct(string node) =>
+        new(dice.Chance(0.7) ? node : null, new Dictionary<string, string> { ["product.colour"] = dice.Chance(0.5) ? "red" : "blue" }, []);
+
+    /// <summary>Somebody replaces a broken machine by a new one of the same name, which may join once the old one is removed.</summary>
+    private RemoveNode Replace(string node)
+    {
+        world.Chronicle.Note(world.Scheduler.Now, node, $"is replaced by a new machine{Mark}");
+        world.Nodes.First(n => n.Name == node).Replace(dice.Id());
+        return new(node, Force: dice.Chance(0.5));
     }
 
     /// <summary>Whoever confirms that the old node is down has made sure of it.</summary>
@@ -59,26 +86,32 @@ internal sealed class Order(World world, Dice dice, int? number)
         return new(to == machine.Name ? null : to, ConfirmFenced: true, holder.Epoch);
     }
 
-    private void Give(ClusterCommand command, Guid id, int repetitions)
+    private void Give(Letter letter, int repetitions)
     {
         var machine = dice.Pick(world.Instances);
         if (machine.Current is { Process.IsAlive: true } process)
         {
-            world.Chronicle.Note(world.Scheduler.Now, "operator", $"{command.Name} {command.Target} through {machine.Name}{Mark}");
-            process.Process.Start(() => SendAsync(process, command, id));
+            world.Chronicle.Note(world.Scheduler.Now, "operator", $"{letter.Command.Name} {letter.Command.Target} through {machine.Name}{Mark}");
+            process.Process.Start(() => SendAsync(process, letter));
         }
 
         if (repetitions > 0)
         {
-            world.Scheduler.After(dice.Between(TimeSpan.Zero, Patience), () => Give(command, id, repetitions - 1));
+            // Now and then the same key is used for something else.
+            var again = dice.Chance(0.05) && Choose() is { } other ? letter with { Command = other, Options = letter.Options with { Fingerprint = Fingerprint(other) } } : letter;
+            world.Scheduler.After(dice.Between(TimeSpan.Zero, Patience), () => Give(again, repetitions - 1));
         }
     }
 
-    private async Task SendAsync(InstanceProcess process, ClusterCommand command, Guid id)
+    private async Task SendAsync(InstanceProcess process, Letter letter)
     {
-        if (await process.SendAsync(command, id, "token:operator") is { } outcome)
-        {
-            world.Truth.Acknowledged(id, outcome);
-        }
+        var attempt = world.Clients.Begin(letter.Id, letter.Options, process.Process, world.Scheduler.Now);
+        var outcome = await process.SendAsync(letter.Command, letter.Id, "token:operator", letter.Options);
+        world.Clients.End(attempt, outcome, process.Log.State.Version);
     }
+
+    /// <summary>As the API takes one from the bytes of a request.</summary>
+    private string Fingerprint(ClusterCommand command) => $"{command.Name} {command.Target} {(command is ChangeConfiguration ? dice.Below(1_000_000) : 0)}";
+
+    private sealed record Letter(ClusterCommand Command, Guid Id, CommandOptions Options);
 }

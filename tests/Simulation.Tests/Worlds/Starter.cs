@@ -95,6 +95,7 @@ internal sealed class Starter(World world, string profile, Dice dice)
             machine, profile, world.Scheduler, dice.Fork(), clock => new StoreClient(world.Store, machine.Store, clock, world.Scheduler, dice.Fork()),
             (_, _, _, _, _, _) => Task.FromResult(new PromiseAnswer(false, "nobody is asked")));
         process.Signals.Raised += (nodes, _) => Signal(machine, nodes);
+        world.Views.Watch(machine.Name, process.Log);
         machine.Current = process;
     }
 
@@ -105,6 +106,7 @@ internal sealed class Starter(World world, string profile, Dice dice)
         machine.Worker = new(
             machine, dice.Id(), world.Scheduler, dice.Fork(),
             (worker, clock) => machine.Link = new SimulatedLink(machine.Name, worker, world.Instances, world.Network, clock));
+        world.Believers.Watch(machine.Name, machine.Worker);
     }
 
     /// <summary>A worker listens to the instance that it speaks with.</summary>

@@ -12,6 +12,7 @@ namespace EventCluster.Simulation.Tests.Worlds;
 /// <summary>A whole cluster with everything that it stands on, under a virtual clock. Everything that happens follows from its options.</summary>
 internal sealed class World
 {
+    private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(10);
     private readonly WorldOptions _options;
     private readonly Dice _dice;
     private readonly Watchman _watchman;
@@ -27,12 +28,15 @@ internal sealed class World
         MachineClock storeClock = new(TimeSpan.Zero, 0);
         Store = new(new SimulatedClock(Scheduler, storeClock, new(Scheduler, "store")));
         Deeds = new(options.Deeds);
-        Truth = new(Store, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
+        Truth = new(Store, Findings, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
         Instances = [.. Enumerable.Range(1, options.Instances).Select(i => new InstanceMachine($"cp-{i}", Clock()))];
         RunningServices services = new();
         Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id(), services))];
         Starter = new(this, options.Profile, _dice.Fork());
         _watchman = new(Instances, services, Scheduler, Chronicle);
+        Views = new(Truth, Findings);
+        Clients = new(Truth, Findings);
+        Believers = new(Nodes, Scheduler, Truth, Findings);
     }
 
     internal WorldOptions Options => _options;
@@ -46,6 +50,14 @@ internal sealed class World
     internal Truth Truth { get; }
 
     internal Deeds Deeds { get; }
+
+    internal Findings Findings { get; } = new();
+
+    internal Views Views { get; }
+
+    internal ClientHistory Clients { get; }
+
+    internal Believers Believers { get; }
 
     internal IReadOnlyList<InstanceMachine> Instances { get; }
 
@@ -61,6 +73,7 @@ internal sealed class World
         try
         {
             Starter.StartAll();
+            new Sizes(this).Begin();
             if (_options.Faults != FaultKinds.None)
             {
                 new FaultPlan(this, _dice.Fork(), _options.Faults, _options.FaultEvery).Begin(_options.Storm);
@@ -69,8 +82,12 @@ internal sealed class World
             new Operator(this, _dice.Fork(), _options.CommandEvery).Begin(_options.Storm);
             RunUntil(_options.Storm);
             Starter.Heal();
+            RunUntil(_options.Storm + _options.Calm - ProofTime);
+            Proof proof = new(this);
+            proof.Begin();
             RunUntil(_options.Storm + _options.Calm);
             Ending.Check(this);
+            proof.Check();
             return null;
         }
         catch (BrokenException broken)
@@ -89,7 +106,7 @@ internal sealed class World
 
     private void Check()
     {
-        if ((_watchman.Look() ?? Truth.Violation) is { } broken)
+        if ((_watchman.Look() ?? Findings.First) is { } broken)
         {
             throw new BrokenException(broken);
         }
