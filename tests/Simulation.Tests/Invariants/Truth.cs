@@ -57,6 +57,7 @@ internal sealed class Truth
 
             _hashes.Add(hash!);
             var envelope = ClusterLog.Decode(stored);
+            Judge(envelope.Event, State);
             State = Evolution.Evolve(State, envelope);
             if (envelope.Version % SampleEvery == 0)
             {
@@ -64,7 +65,6 @@ internal sealed class Truth
             }
 
             Remember(envelope);
-            Judge(envelope.Event);
             _note(envelope.Metadata.Instance, $"{stored.Type} {Words(envelope.Event)}");
         }
     }
@@ -86,7 +86,7 @@ internal sealed class Truth
         _effects[command] = before with { Last = envelope.Version };
     }
 
-    private void Judge(ClusterEvent e)
+    private void Judge(ClusterEvent e, ClusterState before)
     {
         switch (e)
         {
@@ -96,8 +96,20 @@ internal sealed class Truth
                     _findings.Add($"Epoch {given.Epoch} was given after epoch {_epoch}.");
                 }
 
+                if (before is { Move: null, HighAvailability: false } or { Move: null, Pause: not null })
+                {
+                    _findings.Add($"Epoch {given.Epoch} was given although {(before.HighAvailability ? "automation was paused" : "high availability was off")}.");
+                }
+
                 _epoch = given.Epoch;
                 Given?.Invoke(given);
+                break;
+            case EpochReleased { How: ReleaseProof.Fenced } fenced:
+                if (before is { Move: null, Pause: not null })
+                {
+                    _findings.Add($"{fenced.Node} was fenced although automation was paused.");
+                }
+
                 break;
             case SchedulerActivated begun:
                 if (begun.Term <= _term)

@@ -8,6 +8,7 @@ namespace EventCluster.Simulation.Tests.Network;
 /// </summary>
 internal sealed class Network(Scheduler scheduler, Dice dice)
 {
+    private static readonly TimeSpan UsualDelay = TimeSpan.FromSeconds(1.5);
     private readonly HashSet<(string From, string To)> _cut = [];
 
     /// <summary>How often a message is lost.</summary>
@@ -18,6 +19,9 @@ internal sealed class Network(Scheduler scheduler, Dice dice)
 
     /// <summary>How often a message is held up for long.</summary>
     internal double Lateness { get; set; }
+
+    /// <summary>How often a message is held up for a while, even where all is well.</summary>
+    internal double UsualLateness { get; set; }
 
     /// <summary>The usual time of one way.</summary>
     internal TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(1);
@@ -35,7 +39,7 @@ internal sealed class Network(Scheduler scheduler, Dice dice)
     internal void Heal()
     {
         _cut.Clear();
-        (Loss, Doubling, Lateness, Delay) = (0, 0, 0, TimeSpan.FromMilliseconds(1));
+        (Loss, Doubling, Lateness, UsualLateness, Delay) = (0, 0, 0, 0, TimeSpan.FromMilliseconds(1));
     }
 
     /// <summary>Whether a direction is open.</summary>
@@ -58,7 +62,7 @@ internal sealed class Network(Scheduler scheduler, Dice dice)
             return;
         }
 
-        var time = dice.LongTailed(Delay) + (dice.Chance(Lateness) ? dice.Between(TimeSpan.Zero, LongestDelay) : TimeSpan.Zero);
+        var time = dice.LongTailed(Delay) + (dice.Chance(Lateness) ? dice.Between(TimeSpan.Zero, LongestDelay) : dice.Chance(UsualLateness) ? dice.Between(TimeSpan.Zero, UsualDelay) : TimeSpan.Zero);
         scheduler.After(time, () =>
         {
             if (Reaches(from, to))

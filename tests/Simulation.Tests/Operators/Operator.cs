@@ -15,6 +15,11 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
     {
         _until = until;
         Next();
+        if (world.Lease is { } lease)
+        {
+            Insist(Order.ChangeLease(lease));
+        }
+
         world.Scheduler.At(until, () =>
         {
             Insist(new EnableHighAvailability());
@@ -37,7 +42,7 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
             world.Scheduler.At(at, () =>
             {
                 var own = dice.Fork();
-                if (world.Deeds.Next())
+                if (world.Deeds.Next() && world.Orders != OrderKinds.None)
                 {
                     new Order(world, own, world.Deeds.Drawn).GiveAny();
                 }
@@ -66,6 +71,7 @@ internal sealed class Operator(World world, Dice dice, TimeSpan every)
         {
             EnableHighAvailability => world.Truth.State.HighAvailability,
             ResumeAutomation => world.Truth.State.Pause is null,
+            ChangeConfiguration => world.Truth.State.Timings.Lease == world.Lease,
             ResumeNode resume => world.Truth.State.Nodes.GetValueOrDefault(resume.Node) is not { Maintenance: not Maintenance.None },
             // A machine that was replaced joins only once the one before it is forgotten.
             RemoveNode remove => world.Truth.State.Nodes.GetValueOrDefault(remove.Node)?.Facts.Id is not { } known || world.Nodes.Any(n => n.Id == known),

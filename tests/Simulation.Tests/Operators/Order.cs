@@ -13,8 +13,16 @@ namespace EventCluster.Simulation.Tests.Operators;
 internal sealed class Order(World world, Dice dice, int? number)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly string[] Leases = ["00:00:03", "00:00:05", "00:00:08", "00:00:20"];
+    private static readonly TimeSpan[] Leases = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20)];
     private static readonly (string Lease, string Renewal)[] TermLeases = [("00:00:03", "00:00:01"), ("00:00:05", "00:00:01"), ("00:00:12", "00:00:03")];
+
+    // What each of the choices is.
+    private static readonly OrderKinds[] Kinds =
+    [
+        OrderKinds.Ha, OrderKinds.Ha, OrderKinds.Ha, OrderKinds.Moves, OrderKinds.Moves, OrderKinds.Moves, OrderKinds.Confirmations,
+        OrderKinds.Maintenance, OrderKinds.Maintenance, OrderKinds.Maintenance, OrderKinds.Leases, OrderKinds.Pauses,
+        OrderKinds.Maintenance, OrderKinds.Maintenance,
+    ];
 
     private string Mark => number is { } known ? $" (#{known})" : "";
 
@@ -31,10 +39,13 @@ internal sealed class Order(World world, Dice dice, int? number)
     /// <summary>Gives a command.</summary>
     internal void Give(ClusterCommand command) => Give(new(command, dice.Id(), new(Fingerprint(command))), repetitions: 0);
 
+    /// <summary>Another lease.</summary>
+    internal static ChangeConfiguration ChangeLease(TimeSpan lease) => new(null, new Dictionary<string, string> { ["lease"] = lease.ToString("c") }, []);
+
     private ClusterCommand? Choose()
     {
         var node = dice.Pick(world.Nodes).Name;
-        switch (dice.Below(14))
+        switch (dice.Pick([.. Enumerable.Range(0, Kinds.Length).Where(i => world.Orders.HasFlag(Kinds[i]))]))
         {
             case 0: return new DisableHighAvailability();
             case 1 or 2: return new EnableHighAvailability();
@@ -56,8 +67,8 @@ internal sealed class Order(World world, Dice dice, int? number)
         var (lease, renewal) = dice.Pick(TermLeases);
         return new(
             null,
-            dice.Chance(0.7)
-                ? new Dictionary<string, string> { ["lease"] = dice.Pick(Leases) }
+            dice.Chance(0.7) && world.Lease is null
+                ? new Dictionary<string, string> { ["lease"] = dice.Pick(Leases).ToString("c") }
                 : new Dictionary<string, string> { ["schedulerLease"] = lease, ["schedulerRenewal"] = renewal },
             []);
     }

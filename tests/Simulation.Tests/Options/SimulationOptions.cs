@@ -1,3 +1,5 @@
+using EventCluster.Simulation.Tests.Faults;
+using EventCluster.Simulation.Tests.Operators;
 using EventCluster.Simulation.Tests.Worlds;
 
 namespace EventCluster.Simulation.Tests.Options;
@@ -17,6 +19,10 @@ internal sealed record SimulationOptions
           --nodes N         nodes of a cluster (1 to 10000; default 5)
           --instances N     control plane instances (1 to 9; default 3)
           --faults MIX      what breaks: none, or some of instances,nodes,store,network; or the mean time between two faults; or both, as in store:2 (default all:6)
+          --commands MIX    what people want: some of ha,moves,confirmations,maintenance,leases,pauses; or the mean time between two commands; or both (default all:8)
+          --late SHARE      how many of a hundred messages are held up for a while at any time (0 to 100; default 0)
+          --lease TIME      the lease from the beginning, which nobody changes (default: that of the profile, and people change it)
+          --clocks KIND     any: clocks differ as they like; edge: each runs as slow or as fast as it may (default any)
           --storm TIME      for how long faults and commands happen (1 s to 24h; default 510); 90 s of calm follow
           --profile NAME    timings: inedo, balanced or fast (default balanced)
           --jobs N          worlds at a time (1 to 64; default: the processors of this machine)
@@ -76,7 +82,11 @@ internal sealed record SimulationOptions
         "--first" => this with { First = (ulong)OptionValue.Whole(name, value(), 0, long.MaxValue) },
         "--nodes" => this with { World = World with { Nodes = (int)OptionValue.Whole(name, value(), 1, 10_000) } },
         "--instances" => this with { World = World with { Instances = (int)OptionValue.Whole(name, value(), 1, 9) } },
-        "--faults" => WithFaults(FaultMix.Parse(name, value())),
+        "--faults" => WithFaults(Mix<FaultKinds>.Parse(name, value(), FaultKinds.All)),
+        "--commands" => WithOrders(Mix<OrderKinds>.Parse(name, value(), OrderKinds.All)),
+        "--late" => this with { World = World with { Late = OptionValue.Whole(name, value(), 0, 100) / 100.0 } },
+        "--lease" => this with { World = World with { Lease = OptionValue.Time(name, value(), TimeSpan.FromSeconds(3), TimeSpan.FromHours(1)) } },
+        "--clocks" => this with { World = World with { ClocksAtEdge = OptionValue.Name(name, value(), ["any", "edge"]) == "edge" } },
         "--storm" => this with { World = World with { Storm = OptionValue.Time(name, value(), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)) } },
         "--profile" => this with { World = World with { Profile = OptionValue.Name(name, value(), Profiles) } },
         "--jobs" => this with { Jobs = (int)OptionValue.Whole(name, value(), 1, 64) },
@@ -84,7 +94,9 @@ internal sealed record SimulationOptions
         _ => throw new OptionException($"'{name}' is not an option."),
     };
 
-    private SimulationOptions WithFaults(FaultMix mix) => this with { World = World with { Faults = mix.Kinds, FaultEvery = mix.Every ?? World.FaultEvery } };
+    private SimulationOptions WithOrders(Mix<OrderKinds> mix) => this with { World = World with { Orders = mix.Kinds, CommandEvery = mix.Every ?? World.CommandEvery } };
+
+    private SimulationOptions WithFaults(Mix<FaultKinds> mix) => this with { World = World with { Faults = mix.Kinds, FaultEvery = mix.Every ?? World.FaultEvery } };
 
     private SimulationOptions Checked() => this switch
     {

@@ -24,7 +24,7 @@ internal sealed class World
         _dice = new(options.Seed);
         Chronicle = new(options.Lines);
         Scheduler = new(_dice.Fork());
-        Network = new(Scheduler, _dice.Fork());
+        Network = new(Scheduler, _dice.Fork()) { UsualLateness = options.Late };
         MachineClock storeClock = new(TimeSpan.Zero, 0);
         Store = new(new SimulatedClock(Scheduler, storeClock, new(Scheduler, "store")));
         Deeds = new(options.Deeds);
@@ -64,6 +64,12 @@ internal sealed class World
     internal IReadOnlyList<NodeMachine> Nodes { get; }
 
     internal Starter Starter { get; }
+
+    /// <summary>What people want.</summary>
+    internal OrderKinds Orders => _options.Orders;
+
+    /// <summary>The lease that nobody changes; null where people change it.</summary>
+    internal TimeSpan? Lease => _options.Lease;
 
     internal Chronicle Chronicle { get; }
 
@@ -115,7 +121,7 @@ internal sealed class World
     private Violation Violation(string what, IEnumerable<string> more) =>
         new(_options, Scheduler.Now, what.ReplaceLineEndings(" "), Deeds.Drawn, [.. Chronicle.Lines(), .. Beliefs.Of(this), .. more]);
 
-    private MachineClock Clock() => new(_dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), _dice.Below(_options.ClockSpread + 1))
+    private MachineClock Clock() => new(_dice.Between(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), _options.ClocksAtEdge ? _dice.Below(2) * _options.ClockSpread : _dice.Below(_options.ClockSpread + 1))
     {
         WallOffset = _dice.Between(TimeSpan.FromSeconds(-30), TimeSpan.FromSeconds(30)),
     };

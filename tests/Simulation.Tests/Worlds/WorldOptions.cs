@@ -1,4 +1,5 @@
 using EventCluster.Simulation.Tests.Faults;
+using EventCluster.Simulation.Tests.Operators;
 
 namespace EventCluster.Simulation.Tests.Worlds;
 
@@ -30,8 +31,20 @@ internal sealed record WorldOptions(ulong Seed)
     /// <summary>Mean time between two commands of people.</summary>
     internal TimeSpan CommandEvery { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>What people want.</summary>
+    internal OrderKinds Orders { get; init; } = OrderKinds.All;
+
     /// <summary>By how much clocks differ at most, in millionths of their speed. The profiles allow 20,000.</summary>
     internal int ClockSpread { get; init; } = 19_500;
+
+    /// <summary>Whether each clock is as slow or as fast as it may be, and none between.</summary>
+    internal bool ClocksAtEdge { get; init; }
+
+    /// <summary>How often a message is held up for a while, whatever else breaks.</summary>
+    internal double Late { get; init; }
+
+    /// <summary>The lease that is set at the beginning and that nobody changes; null for that of the profile, which people change.</summary>
+    internal TimeSpan? Lease { get; init; }
 
     /// <summary>Which faults and commands are done.</summary>
     internal Selection Deeds { get; init; } = Selection.All;
