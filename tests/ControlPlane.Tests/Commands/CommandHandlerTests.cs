@@ -24,6 +24,26 @@ public sealed class CommandHandlerTests
     }
 
     [Fact]
+    public async Task A_command_that_seems_to_change_nothing_is_decided_on_what_another_instance_has_changed()
+    {
+        await _core.BeginTermAsync();
+        Core other = new(_core.Store, _core.Clock, "cp-2");
+        (await other.SendAsync(new EnableHighAvailability())).Changed.ShouldBeFalse();
+        await _core.SendAsync(new DisableHighAvailability());
+        (await other.SendAsync(new EnableHighAvailability())).Changed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_version_that_another_instance_has_shown_is_read_before_it_is_refused()
+    {
+        await _core.BeginTermAsync();
+        Core other = new(_core.Store, _core.Clock, "cp-2");
+        await other.SendAsync(new EnableHighAvailability());
+        var shown = (await _core.SendAsync(new DisableHighAvailability())).Version;
+        (await other.SendAsync(new EnableHighAvailability(), options: new(IfMatch: shown))).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_no_lost_event_and_no_second_one()
     {
         await _core.BeginTermAsync();

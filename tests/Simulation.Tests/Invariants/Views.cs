@@ -20,11 +20,11 @@ internal sealed class Views(Truth truth, Findings findings)
     {
         if (after.Version != before.Version + 1 || after.Version != envelope.Version)
         {
-            findings.Add($"The view of {instance} went from version {before.Version} to {after.Version} by the event of version {envelope.Version}.");
+            findings.Add($"The view of {instance} is not the fold of the history: it went from version {before.Version} to {after.Version} by the event of version {envelope.Version}.");
         }
         else if (truth.HashOf(envelope.Version) != envelope.Metadata.Hash)
         {
-            findings.Add($"{instance} has folded another event of version {envelope.Version} than the one in the history.");
+            findings.Add($"The view of {instance} is not the fold of the history: its event of version {envelope.Version} is another one.");
         }
         else if (truth.Sample(envelope.Version) is { } sample && Difference(after, sample) is { } difference)
         {
