@@ -18,12 +18,12 @@ namespace EventCluster.ControlPlane.Tests;
 /// <summary>The core of one instance on a shared store, under a clock of the test's, without its background services.</summary>
 public sealed class Core
 {
-    public Core(IStreamStore? store = null, ManualTimeProvider? clock = null, string instance = "cp-1")
+    public Core(IStreamStore? store = null, ManualTimeProvider? clock = null, string instance = "cp-1", bool readAhead = true)
     {
         Clock = clock ?? new();
         Store = new(store ?? new InMemoryStreamStore(Clock));
         Settings = new() { Instance = instance, Urls = ["http://127.0.0.1:1"], DataDirectory = Path.GetTempPath(), Store = new("") };
-        Log = new(Store, Clock);
+        Log = new(Store, Clock, readAhead);
         Handler = new(Log, new(Store, Guid.CreateVersion7, Clock, instance), Clock);
         Term = new(Clock);
         Bell = new(Clock);

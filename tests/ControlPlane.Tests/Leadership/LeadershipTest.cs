@@ -10,9 +10,10 @@ namespace EventCluster.ControlPlane.Tests.Leadership;
 public abstract class LeadershipTest : IAsyncDisposable
 {
     protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly EncryptionKey Key = EncryptionKey.From("the key of these tests", null)!;
     private readonly ManualTimeProvider _clock = new();
+    private readonly OneThread _thread = new();
     private readonly InMemoryStreamStore _store;
     private readonly List<Instance> _instances = [];
 
@@ -33,15 +34,20 @@ public abstract class LeadershipTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
+        foreach (var instance in _instances)
+        {
+            await EndAsync(instance);
+        }
+
         _instances.ForEach(i => i.Home.Dispose());
         await _store.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
     /// <summary>Starts one.</summary>
-    protected async Task<Instance> StartAsync(string name)
+    protected Task<Instance> StartAsync(string name)
     {
-        var core = new Core(_store, _clock, name);
+        var core = new Core(_store, _clock, name, readAhead: false);
         var home = HomeLock.Take(Path.Combine(Folder, name + ".lock"));
         LeadershipStream stream = new(core.Store, _clock, Guid.CreateVersion7);
         TermScribe scribe = new(core.Log, core.Settings with { Key = Key }, home);
@@ -51,30 +57,41 @@ public abstract class LeadershipTest : IAsyncDisposable
         OutageKeeper outage = new(core.Term, scribe, Ask, _clock, said);
         TermKeeper keeper = new(stream, core.Term, scribe, record, outage, core.Log, _clock, NullLogger<TermKeeper>.Instance);
         ControlPlane.Leadership.Leadership leadership = new(core.Term, seeker, keeper, _clock, NullLogger<ControlPlane.Leadership.Leadership>.Instance);
-        var instance = new Instance(core, home) { Leadership = leadership, Seeker = seeker, Outage = outage, Said = said };
+        CancellationTokenSource stop = new();
+        var leading = _thread.Run(() => leadership.RunAsync(stop.Token));
+        var instance = new Instance(core, home) { Leadership = leadership, Leading = leading, Stop = stop, Seeker = seeker, Outage = outage, Said = said };
         _instances.Add(instance);
-        await leadership.StartAsync(TestContext.Current.CancellationToken);
-        return instance;
+        return Task.FromResult(instance);
+    }
+
+    /// <summary>Stops one in order.</summary>
+    protected async Task StopAsync(Instance instance)
+    {
+        await EndAsync(instance);
+        await instance.Leadership.GiveBackAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Moves the clock and lets everything that became due run.</summary>
     protected async Task StepAsync(TimeSpan by)
     {
-        _clock.Advance(by);
-        for (var i = 0; i < 20; i++)
+        _thread.Run(() =>
         {
-            await Task.Yield();
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            _clock.Advance(by);
+            return by;
+        });
+        foreach (var failed in _instances.Where(i => i.Leading.IsFaulted))
+        {
+            await failed.Leading;
         }
     }
 
     /// <summary>Moves the clock until something holds.</summary>
     protected async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        var until = _clock.Now() + Patience;
         while (!condition())
         {
-            limit.Token.ThrowIfCancellationRequested();
+            _clock.Now().ShouldBeLessThan(until, "What was awaited has not come.");
             await StepAsync(TimeSpan.FromMilliseconds(50));
         }
     }
@@ -92,6 +109,16 @@ public abstract class LeadershipTest : IAsyncDisposable
         await StepAsync(TimeSpan.FromSeconds(1));
     }
 
+    private async Task EndAsync(Instance instance)
+    {
+        _thread.Run(() =>
+        {
+            instance.Stop.Cancel();
+            return instance;
+        });
+        await instance.Leading;
+    }
+
     private Task<PromiseAnswer> Ask(string name, Domain.State.Instance other, long term, TimeSpan length, TimeSpan limit, CancellationToken cancellation)
     {
         var asked = _instances.Last(i => i.Core.Settings.Instance == name);
@@ -104,6 +131,10 @@ public abstract class LeadershipTest : IAsyncDisposable
     protected sealed record Instance(Core Core, HomeLock Home)
     {
         internal ControlPlane.Leadership.Leadership Leadership { get; init; } = null!;
+
+        internal Task Leading { get; init; } = Task.CompletedTask;
+
+        internal CancellationTokenSource Stop { get; init; } = new();
 
         internal TermSeeker Seeker { get; init; } = null!;
 

@@ -38,7 +38,7 @@ public sealed class LeadershipTests : LeadershipTest
         await UntilAsync(() => a.Core.Term.IsActive);
         var b = await StartAsync("cp-2");
         await StepAsync(TimeSpan.FromMilliseconds(250));
-        await a.Leadership.StopAsync(TestContext.Current.CancellationToken);
+        await StopAsync(a);
         a.Core.Term.IsActive.ShouldBeFalse();
         var before = Clock.Now();
         await UntilAsync(() => b.Core.Term.IsActive);
