@@ -24,7 +24,7 @@ internal sealed record SimulationOptions
           --lease TIME      the lease from the beginning, which nobody changes (default: that of the profile, and people change it)
           --clocks KIND     any: clocks differ as they like; edge: each runs as slow or as fast as it may (default any)
           --storm TIME      for how long faults and commands happen (1 s to 24h; default 510); 90 s of calm follow
-          --profile NAME    timings: inedo, balanced or fast (default balanced)
+          --profile NAME    timings: balanced or fast (default balanced)
           --jobs N          worlds at a time (1 to 64; default: the processors of this machine)
           --lines N         lines of a timeline (10 to 100000; default 400)
           --help            this text
@@ -32,7 +32,7 @@ internal sealed record SimulationOptions
         Ends with code 1 where a rule broke.
         """;
 
-    private static readonly string[] Profiles = ["inedo", "balanced", "fast"];
+    private static readonly string[] Profiles = ["balanced", "fast"];
 
     /// <summary>The one world to replay; null to explore.</summary>
     internal ulong? Seed { get; private init; }

@@ -19,7 +19,7 @@ public sealed class SimulationOptionsTests
     [Theory]
     [InlineData("--nodes 0", "--nodes is '0'; it must be a whole number from 1 to 10000.")]
     [InlineData("--storm 1x", "--storm is '1x'; it must be seconds, or like 10m or 1h, from 1 s to 86400 s.")]
-    [InlineData("--profile slow", "--profile is 'slow'; known are inedo, balanced, fast.")]
+    [InlineData("--profile slow", "--profile is 'slow'; known are balanced, fast.")]
     [InlineData("--seeds", "--seeds needs a value.")]
     [InlineData("--sedes 3", "'--sedes' is not an option.")]
     [InlineData("--seed 3 --minutes 2", "--seed replays one world; leave out --seeds, --first and --minutes, or give --first instead of it.")]
