@@ -14,7 +14,9 @@ namespace EventCluster.ControlPlane.Bus;
 /// </summary>
 internal sealed class QueueRemoval : BackgroundService
 {
-    private const int MostWaiting = 1_000;
+    /// <summary>Most removed nodes whose queues wait to be deleted; what is beyond them expires.</summary>
+    internal const int MostWaiting = 1_000;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
     private readonly Queue<(string Node, TimeSpan Due)> _removed = [];

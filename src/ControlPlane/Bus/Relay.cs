@@ -14,7 +14,7 @@ namespace EventCluster.ControlPlane.Bus;
 internal sealed class Relay(
     ClusterLog log, TermHolder holder, BusLink link, RelayPublisher publisher, RelayCheckpoints checkpoints, TimeProvider clock, ILogger<Relay> logger) : BackgroundService
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan CheckpointPace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastCheckpointLimit = TimeSpan.FromMilliseconds(500);
@@ -41,12 +41,13 @@ internal sealed class Relay(
                     await RelayAsync(term.Term, stoppingToken);
                 }
 
-                await Task.Delay(Idle, clock, stoppingToken);
+                // A term begins with an event.
+                await log.WaitForAsync(log.Scopes.Version + 1, Idle, stoppingToken);
             }
             catch (WrongExpectedVersionException)
             {
                 // Another instance relays, or an append of ours was there although its answer was lost. Begin anew from what is there.
-                await clock.PauseAsync(Idle, stoppingToken);
+                await clock.PauseAsync(RetryPause, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -8,6 +8,7 @@ using EventCluster.ControlPlane.Settings;
 using EventCluster.Domain.Commands;
 using EventCluster.Domain.State;
 using EventCluster.NodeWorker.Link;
+using EventCluster.Simulation.Tests.Bus;
 using EventCluster.Simulation.Tests.Kernel;
 using EventCluster.StreamStore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,7 +27,7 @@ internal sealed class InstanceProcess
     private readonly string _name;
 
     /// <summary>Starts it.</summary>
-    internal InstanceProcess(InstanceMachine machine, string profile, Scheduler scheduler, Dice dice, Func<TimeProvider, IStreamStore> open, AskForPromise ask)
+    internal InstanceProcess(InstanceMachine machine, string profile, Scheduler scheduler, Dice dice, Func<TimeProvider, IStreamStore> open, AskForPromise ask, BrokerAccess? broker)
     {
         (_name, _dice) = (machine.Name, dice);
         Process = new(scheduler, machine.Name);
@@ -50,6 +51,7 @@ internal sealed class InstanceProcess
         _desk = new(Log, Term, recorder, new(ledger, clock), bell, settings, clock);
         Judge judge = new(Log, Handler, Term, _desk, bell, settings, dice.Id, clock, NullLogger<Judge>.Instance);
         LogTail tail = new(Log, store, clock, NullLogger<LogTail>.Instance);
+        Bus = broker is null ? null : new(Process, new(Log, Term, _desk, Handler, store, settings, clock), broker, dice.Fork(), _stop.Token);
         Process.Start(() => tail.RunAsync(_stop.Token));
         Process.Start(() => judge.RunAsync(_stop.Token));
         Process.Start(() => _leading = _leadership.RunAsync(_stop.Token));
@@ -69,6 +71,9 @@ internal sealed class InstanceProcess
 
     /// <summary>Where its commands go.</summary>
     internal CommandHandler Handler { get; }
+
+    /// <summary>Its part of the bus; null in a world that has none.</summary>
+    internal InstanceBus? Bus { get; }
 
     /// <summary>Its term.</summary>
     internal TermHolder Term { get; }

@@ -1,3 +1,4 @@
+using EventCluster.Simulation.Tests.Bus;
 using EventCluster.Simulation.Tests.ControlPlane;
 using EventCluster.Simulation.Tests.Kernel;
 using EventCluster.Simulation.Tests.Nodes;
@@ -26,6 +27,9 @@ internal sealed class Fault(World world, Dice dice, int number)
                 break;
             case FaultKinds.Store:
                 BreakStore();
+                break;
+            case FaultKinds.Broker:
+                new BrokerFault(world, world.Broker!, dice).Break();
                 break;
             default:
                 BreakNetwork();
@@ -156,7 +160,7 @@ internal sealed class Fault(World world, Dice dice, int number)
 
     private void BreakNetwork()
     {
-        string[] machines = [.. world.Instances.Select(i => i.Name), .. world.Nodes.Select(n => n.Name)];
+        string[] machines = [.. world.Instances.Select(i => i.Name), .. world.Nodes.Select(n => n.Name), .. world.Broker is null ? [] : new[] { Broker.Machine }];
         if (dice.Chance(0.4))
         {
             (world.Network.Loss, world.Network.Doubling, world.Network.Lateness) = (dice.Share() * 0.4, dice.Share() * 0.3, dice.Share() * 0.3);

@@ -19,6 +19,9 @@ internal enum FaultKinds
     /// <summary>What lies between the machines: cut, lossy, doubling, late.</summary>
     Network = 8,
 
+    /// <summary>The message broker, in a world that has one: away, wiped, silent about what it has taken, out of reach of some.</summary>
+    Broker = 16,
+
     /// <summary>Everything.</summary>
-    All = Instances | Nodes | Store | Network,
+    All = Instances | Nodes | Store | Network | Broker,
 }

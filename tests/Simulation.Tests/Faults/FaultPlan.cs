@@ -17,16 +17,20 @@ internal sealed class FaultPlan(World world, Dice dice, FaultKinds kinds, TimeSp
         FaultKinds.Nodes, FaultKinds.Nodes, FaultKinds.Nodes,
         FaultKinds.Store, FaultKinds.Store,
         FaultKinds.Network, FaultKinds.Network,
+        FaultKinds.Broker,
     ];
 
-    private readonly FaultKinds[] _shares = [.. Shares.Where(kind => kinds.HasFlag(kind))];
+    private readonly FaultKinds[] _shares = [.. Shares.Where(kind => kinds.HasFlag(kind) && (kind != FaultKinds.Broker || world.Broker is not null))];
     private TimeSpan _until;
 
     /// <summary>Begins; no fault begins after a time.</summary>
     internal void Begin(TimeSpan until)
     {
         _until = until;
-        Next();
+        if (_shares.Length > 0)
+        {
+            Next();
+        }
     }
 
     private void Next()

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using EventCluster.ControlPlane.Bus;
 using EventCluster.ControlPlane.Log;
+using EventCluster.NodeWorker.Follow;
+using EventCluster.Simulation.Tests.Bus;
 using EventCluster.Simulation.Tests.ControlPlane;
 using EventCluster.Simulation.Tests.Nodes;
 using EventCluster.Simulation.Tests.Worlds;
@@ -36,6 +39,11 @@ internal sealed class Sizes(World world)
         foreach (var node in world.Nodes)
         {
             Walk(node.Name, node.Worker);
+        }
+
+        foreach (var (what, size, bound) in BusSizes.Of(world).Where(of => of.Size > of.Bound))
+        {
+            world.Findings.Add($"There are {size} {what}; {bound} is the most.");
         }
     }
 
@@ -77,6 +85,8 @@ internal sealed class Sizes(World world)
     {
         nameof(CommandIndex) => CommandIndex.Capacity,
         nameof(EventScopes) => world.Truth.State.Version + 1,
+        nameof(ClusterFollower) => ClusterFollower.MostWaiting,
+        nameof(QueueRemoval) => QueueRemoval.MostWaiting,
         "HeartbeatRecorder" => HeartbeatsWaiting,
         _ => 100 + world.Nodes.Count * 4,
     };
@@ -94,7 +104,7 @@ internal sealed class Sizes(World world)
     }
 
     private static bool IsFollowed(Type type) =>
-        type == typeof(InstanceProcess) || type == typeof(WorkerProcess) || (type.Namespace is { } space && Followed.Any(f => space.StartsWith(f, StringComparison.Ordinal)));
+        type == typeof(InstanceProcess) || type == typeof(Bus.InstanceBus) || type == typeof(WorkerProcess) || type == typeof(NodeBus) || (type.Namespace is { } space && Followed.Any(f => space.StartsWith(f, StringComparison.Ordinal)));
 
     private static int? CountOf(object? value)
     {

@@ -28,7 +28,7 @@ internal static class DecisionMutations
             Edit.Instead(Assignment, "state.Holder is { } holder", "false"),
             Edit.Instead(Assignment, "last.Released!.Value", "last.Released.GetValueOrDefault()"),
             Edit.Instead(Assignment, "active.Released!.Value", "active.Released.GetValueOrDefault()")) { Climate = Climate.Pauses, Seeds = 4 },
-        new("role-for-later-process", "The role belongs to the process that it was given to.", Violations.TwoServices,
+        new("role-for-later-process", "The role belongs to the process that it was given to.", $"{Violations.TwoServices}|{Violations.NoService}",
             Edit.Instead(State, "held.Boot == node.Facts.Boot", "true")) { Climate = Climate.Machines, Seeds = 6 },
         new("failover-while-off", "Without high availability, or while automation is paused, nobody is given the role but by a person.", Violations.Uncalled,
             Edit.Instead(Assignment, "if (state.Move is null && (!state.HighAvailability || state.Pause is not null))\n        {\n            if (!state.Nodes.IsEmpty)", "") with

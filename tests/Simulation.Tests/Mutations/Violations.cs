@@ -4,6 +4,7 @@ namespace EventCluster.Simulation.Tests.Mutations;
 internal static class Violations
 {
     internal const string TwoServices = "The service runs on .* and on |still believes in epoch|serves with epoch .* after|believes went back|which nobody was given";
+    internal const string NoService = "The service runs nowhere";
     internal const string TwoSchedulers = "act as the scheduler|acts in term .* after";
     internal const string OldEpoch = "was given after epoch";
     internal const string OldTerm = "began after term";

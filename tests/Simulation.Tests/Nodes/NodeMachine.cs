@@ -1,3 +1,4 @@
+using EventCluster.NodeWorker.Follow;
 using EventCluster.Simulation.Tests.Kernel;
 
 namespace EventCluster.Simulation.Tests.Nodes;
@@ -17,8 +18,8 @@ internal sealed class NodeMachine(string name, MachineClock clock, Guid id, Runn
     /// <summary>The worker that runs, or the last that ran; null before the first.</summary>
     internal WorkerProcess? Worker { get; set; }
 
-    /// <summary>How its worker reaches the control plane; null before the first.</summary>
-    internal SimulatedLink? Link { get; set; }
+    /// <summary>What its disk keeps of the history that its worker has followed; null before the first time.</summary>
+    internal FollowFile? Followed { get; set; }
 
     /// <summary>Where it is known that its service exists.</summary>
     internal RunningServices Running { get; } = running;

@@ -6,6 +6,7 @@ using EventCluster.NodeWorker.Link;
 using EventCluster.NodeWorker.Runs;
 using EventCluster.NodeWorker.Settings;
 using EventCluster.NodeWorker.State;
+using EventCluster.Simulation.Tests.Bus;
 using EventCluster.Simulation.Tests.Kernel;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -21,7 +22,7 @@ internal sealed class WorkerProcess
     private readonly DeadlineLoop _deadlines;
 
     /// <summary>Starts it.</summary>
-    internal WorkerProcess(NodeMachine machine, Guid boot, Scheduler scheduler, Dice dice, Func<WorkerProcess, TimeProvider, IControlPlaneLink> link)
+    internal WorkerProcess(NodeMachine machine, Guid boot, Scheduler scheduler, Dice dice, Func<WorkerProcess, TimeProvider, WorkerWays> connect)
     {
         Boot = boot;
         Process = new(scheduler, $"{machine.Name}'s worker");
@@ -32,11 +33,20 @@ internal sealed class WorkerProcess
             _ => Changed?.Invoke(), WorkerState.Nothing, () => new Bell(clock), clock, NullLogger<AgentHost>.Instance);
         JoinRequest join = new(
             machine.Name, machine.Id, boot, $"{machine.Name}/{machine.Boots}", ["web", "service"], "product", "1.0", "1.0", $"http://{machine.Name}", "simulated", null, StopBound);
-        _heartbeats = new(link(this, clock), Host, join, _ => { }, clock, NullLogger<HeartbeatLoop>.Instance);
+        var ways = connect(this, clock);
+        (Http, Signals, Bus) = (ways.Http, ways.Signals, ways.Bus);
+        _heartbeats = new(
+            Bus is { } bus ? bus.Part.Link : Http, Host, join, reply => Bus?.Part.Joined(reply), clock, NullLogger<HeartbeatLoop>.Instance);
+        SignalListener listener = new(Signals, () => Token, Host.HeartbeatWanted.Set, Bus?.Part.Link.WithoutBus ?? new(open: true, clock), clock);
         _deadlines = new(Host, clock);
         Process.Do(Host.Begin);
         Process.Start(_deadlines.RunAsync);
         Process.Start(_heartbeats.RunAsync);
+        Process.Start(() => listener.RunAsync(CancellationToken.None));
+        if (Bus is { } following)
+        {
+            Process.Start(() => following.Part.RunAsync(CancellationToken.None));
+        }
     }
 
     /// <summary>The agent has taken something in.</summary>
@@ -54,6 +64,18 @@ internal sealed class WorkerProcess
     /// <summary>The agent.</summary>
     internal AgentHost Host { get; }
 
+    /// <summary>Its way over HTTP.</summary>
+    internal SimulatedLink Http { get; }
+
+    /// <summary>Its stream of signals.</summary>
+    internal SimulatedSignals Signals { get; }
+
+    /// <summary>Its part with a bus; null in a world that has none.</summary>
+    internal NodeBus? Bus { get; }
+
+    /// <summary>The token that its last join gave it; null before.</summary>
+    internal string? Token => _heartbeats.Token;
+
     /// <summary>Completed when it sends no heartbeats any more.</summary>
     internal Task<LinkOutcome> Ended => _heartbeats.Ended;
 
@@ -65,3 +87,6 @@ internal sealed class WorkerProcess
         (start, report) => new(scheduler, dice, machine, start.Run, start.Epoch, start.Deadline, StopBound, report),
         report => Process.Do(() => host.Reported(report)));
 }
+
+/// <summary>How a worker reaches the control plane.</summary>
+internal sealed record WorkerWays(SimulatedLink Http, SimulatedSignals Signals, NodeBus? Bus);

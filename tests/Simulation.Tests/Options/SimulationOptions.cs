@@ -18,12 +18,13 @@ internal sealed record SimulationOptions
           --first N         their first seed (default: one at random)
           --nodes N         nodes of a cluster (1 to 10000; default 5)
           --instances N     control plane instances (1 to 9; default 3)
-          --faults MIX      what breaks: none, or some of instances,nodes,store,network; or the mean time between two faults; or both, as in store:2 (default all:6)
+          --faults MIX      what breaks: none, or some of instances,nodes,store,network,broker; or the mean time between two faults; or both, as in store:2 (default all:6)
           --commands MIX    what people want: some of ha,moves,confirmations,maintenance,leases,pauses; or the mean time between two commands; or both (default all:8)
           --late SHARE      how many of a hundred messages are held up for a while at any time (0 to 100; default 0)
           --lease TIME      the lease from the beginning, which nobody changes (default: that of the profile, and people change it)
           --clocks KIND     any: clocks differ as they like; edge: each runs as slow or as fast as it may (default any)
           --storm TIME      for how long faults and commands happen (1 s to 24h; default 510); 90 s of calm follow
+          --bus YES         whether there is a message bus, yes or no (default: two worlds of three have one)
           --profile NAME    timings: balanced or fast (default balanced)
           --jobs N          worlds at a time (1 to 64; default: the processors of this machine)
           --lines N         lines of a timeline (10 to 100000; default 400)
@@ -32,6 +33,7 @@ internal sealed record SimulationOptions
         Ends with code 1 where a rule broke.
         """;
 
+    private static readonly string[] YesAndNo = ["yes", "no"];
     private static readonly string[] Profiles = ["balanced", "fast"];
 
     /// <summary>The one world to replay; null to explore.</summary>
@@ -88,6 +90,7 @@ internal sealed record SimulationOptions
         "--lease" => this with { World = World with { Lease = OptionValue.Time(name, value(), TimeSpan.FromSeconds(3), TimeSpan.FromHours(1)) } },
         "--clocks" => this with { World = World with { ClocksAtEdge = OptionValue.Name(name, value(), ["any", "edge"]) == "edge" } },
         "--storm" => this with { World = World with { Storm = OptionValue.Time(name, value(), TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)) } },
+        "--bus" => this with { World = World with { HasBus = OptionValue.Name(name, value(), YesAndNo) == YesAndNo[0] } },
         "--profile" => this with { World = World with { Profile = OptionValue.Name(name, value(), Profiles) } },
         "--jobs" => this with { Jobs = (int)OptionValue.Whole(name, value(), 1, 64) },
         "--lines" => this with { World = World with { Lines = (int)OptionValue.Whole(name, value(), 10, 100_000) } },

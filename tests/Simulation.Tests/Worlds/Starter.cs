@@ -1,4 +1,5 @@
 using EventCluster.ControlPlane.Leadership;
+using EventCluster.Simulation.Tests.Bus;
 using EventCluster.Simulation.Tests.ControlPlane;
 using EventCluster.Simulation.Tests.Kernel;
 using EventCluster.Simulation.Tests.Nodes;
@@ -13,6 +14,8 @@ internal sealed class Starter(World world, string profile, Dice dice)
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(15);
     private readonly Dictionary<string, TimeSpan> _due = [];
     private bool _isCalm;
+
+    private BrokerAccess? Broker => world.Broker is { } broker ? new(world.Scheduler, broker) : null;
 
     /// <summary>Starts everything, and watches over it.</summary>
     internal void StartAll()
@@ -35,6 +38,7 @@ internal sealed class Starter(World world, string profile, Dice dice)
     {
         _isCalm = true;
         world.Network.Heal();
+        world.Broker?.Heal();
         foreach (var instance in world.Instances)
         {
             instance.Store.Heal();
@@ -93,7 +97,7 @@ internal sealed class Starter(World world, string profile, Dice dice)
         world.Chronicle.Note(world.Scheduler.Now, machine.Name, "starts");
         InstanceProcess process = new(
             machine, profile, world.Scheduler, dice.Fork(), clock => new StoreClient(world.Store, machine.Store, clock, world.Scheduler, dice.Fork()),
-            (_, _, _, _, _, _) => Task.FromResult(new PromiseAnswer(false, "nobody is asked")));
+            (_, _, _, _, _, _) => Task.FromResult(new PromiseAnswer(false, "nobody is asked")), Broker);
         process.Signals.Raised += (nodes, _) => Signal(machine, nodes);
         world.Views.Watch(machine.Name, process.Log);
         machine.Current = process;
@@ -105,16 +109,25 @@ internal sealed class Starter(World world, string profile, Dice dice)
         world.Chronicle.Note(world.Scheduler.Now, machine.Name, "worker starts");
         machine.Worker = new(
             machine, dice.Id(), world.Scheduler, dice.Fork(),
-            (worker, clock) => machine.Link = new SimulatedLink(machine.Name, worker, world.Instances, world.Network, clock));
+            (worker, clock) => Ways(machine, worker, clock));
         world.Believers.Watch(machine.Name, machine.Worker);
     }
 
-    /// <summary>A worker listens to the instance that it speaks with.</summary>
+    private WorkerWays Ways(NodeMachine machine, WorkerProcess worker, TimeProvider clock)
+    {
+        SimulatedLink http = new(machine.Name, worker, world.Instances, world.Network, clock);
+        var bus = Broker is { } broker
+            ? new NodeBus(machine, worker, http, new(machine.Name, worker, world.Instances, world.Network, clock), broker, new(world.Followed, world.Findings), dice.Fork(), clock)
+            : null;
+        return new(http, new(machine.Name, worker, http, world.Network, clock), bus);
+    }
+
+    /// <summary>A worker that holds a stream listens to the instance of it.</summary>
     private void Signal(InstanceMachine from, IReadOnlyList<string>? nodes)
     {
         foreach (var node in world.Nodes)
         {
-            if (node.Worker is { } worker && node.Link?.Instance == from && nodes?.Contains(node.Name) != false)
+            if (node.Worker is { } worker && worker.Signals.Of is { } process && process == from.Current && nodes?.Contains(node.Name) != false)
             {
                 world.Network.Send(from.Name, node.Name, worker.Process, worker.Host.HeartbeatWanted.Set);
             }

@@ -1,3 +1,4 @@
+using EventCluster.Simulation.Tests.Bus;
 using EventCluster.Simulation.Tests.ControlPlane;
 using EventCluster.Simulation.Tests.Faults;
 using EventCluster.Simulation.Tests.Invariants;
@@ -12,6 +13,7 @@ namespace EventCluster.Simulation.Tests.Worlds;
 /// <summary>A whole cluster with everything that it stands on, under a virtual clock. Everything that happens follows from its options.</summary>
 internal sealed class World
 {
+    private const double ShareWithBus = 2.0 / 3;
     private static readonly TimeSpan ProofTime = TimeSpan.FromSeconds(10);
     private readonly WorldOptions _options;
     private readonly Dice _dice;
@@ -32,6 +34,8 @@ internal sealed class World
         Instances = [.. Enumerable.Range(1, options.Instances).Select(i => new InstanceMachine($"cp-{i}", Clock()))];
         RunningServices services = new();
         Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id(), services))];
+        Followed = new(Store);
+        Broker = options.HasBus ?? _dice.Chance(ShareWithBus) ? new(Scheduler, Network, _dice.Fork()) : null;
         Starter = new(this, options.Profile, _dice.Fork());
         _watchman = new(Instances, services, Scheduler, Chronicle);
         Views = new(Truth, Findings);
@@ -49,6 +53,11 @@ internal sealed class World
 
     internal Truth Truth { get; }
 
+    internal FollowedHistory Followed { get; }
+
+    /// <summary>The message broker; null in a world that has none.</summary>
+    internal Broker? Broker { get; }
+
     internal Deeds Deeds { get; }
 
     internal Findings Findings { get; } = new();
@@ -62,6 +71,9 @@ internal sealed class World
     internal IReadOnlyList<InstanceMachine> Instances { get; }
 
     internal IReadOnlyList<NodeMachine> Nodes { get; }
+
+    /// <summary>Version of the history when the faults were over; -1 before.</summary>
+    internal int Healed { get; private set; } = -1;
 
     internal Starter Starter { get; }
 
@@ -88,11 +100,13 @@ internal sealed class World
             new Operator(this, _dice.Fork(), _options.CommandEvery).Begin(_options.Storm);
             RunUntil(_options.Storm);
             Starter.Heal();
+            Healed = Followed.Version;
             RunUntil(_options.Storm + _options.Calm - ProofTime);
             Proof proof = new(this);
             proof.Begin();
             RunUntil(_options.Storm + _options.Calm);
             Ending.Check(this);
+            BusEnding.Check(this);
             proof.Check();
             return null;
         }

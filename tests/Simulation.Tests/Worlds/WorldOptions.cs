@@ -16,6 +16,9 @@ internal sealed record WorldOptions(ulong Seed)
     /// <summary>The timings' profile.</summary>
     internal string Profile { get; init; } = "balanced";
 
+    /// <summary>Whether there is a message bus; null to let the seed say it: two worlds of three have one.</summary>
+    internal bool? HasBus { get; init; }
+
     /// <summary>For how long faults happen.</summary>
     internal TimeSpan Storm { get; init; } = TimeSpan.FromSeconds(510);
 
