@@ -18,10 +18,11 @@ public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvi
     private readonly Turn _turn = new(clock);
 
     /// <summary>Handles a command.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, or its sender had gone before its turn came.</exception>
     /// <exception cref="StoreUnavailableException">The store did not answer; whether the command has had its effect is unknown. Repeat it under the same id.</exception>
     public async Task<CommandOutcome> HandleAsync(ClusterCommand command, CommandContext context, CommandOptions options, CancellationToken cancellation)
     {
-        if (!await _turn.TakeAsync(TurnLimit, cancellation))
+        if (!await TakeTurnAsync(options.SenderGone, cancellation))
         {
             throw new StoreUnavailableException($"Other commands kept this one waiting for {TurnLimit.TotalSeconds} s. Repeat it.");
         }
@@ -34,6 +35,18 @@ public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvi
         {
             _turn.Release();
         }
+    }
+
+    /// <summary>Work for senders who have gone would keep those waiting who have not, until they go too: thousands of nodes that join at once would never be done.</summary>
+    private async ValueTask<bool> TakeTurnAsync(CancellationToken senderGone, CancellationToken cancellation)
+    {
+        if (!senderGone.CanBeCanceled)
+        {
+            return await _turn.TakeAsync(TurnLimit, cancellation);
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(senderGone, cancellation);
+        return await _turn.TakeAsync(TurnLimit, either.Token);
     }
 
     private async Task<CommandOutcome> InTurnAsync(ClusterCommand command, CommandContext context, CommandOptions options, CancellationToken cancellation)

@@ -6,7 +6,8 @@ namespace EventCluster.ControlPlane.Commands;
 /// <param name="Fingerprint">Hash of its content, by which the same id with another content is found; null to skip that check.</param>
 /// <param name="IfMatch">The version at which the cluster must stand; null for any.</param>
 /// <param name="DryRun">Decide and answer, but append nothing.</param>
-public sealed record CommandOptions(string? Fingerprint = null, int? IfMatch = null, bool DryRun = false)
+/// <param name="SenderGone">Cancelled when nobody waits for the outcome any more: what has not begun by then does not begin.</param>
+public sealed record CommandOptions(string? Fingerprint = null, int? IfMatch = null, bool DryRun = false, CancellationToken SenderGone = default)
 {
     /// <summary>No conditions.</summary>
     public static readonly CommandOptions None = new();

@@ -52,8 +52,9 @@ internal sealed class CommandDesk(CommandHandler handler, TimeProvider clock)
             context.Connection.RemoteIpAddress?.ToString(), clock.GetUtcNow().UtcDateTime);
         // A job has a version of its own, which its command brings along.
         var ifMatch = command is JobCommand ? null : EntityTag.IfMatch(context.Request);
-        CommandOptions options = new(key is null ? null : FingerprintOf(context.Request, body.Span), ifMatch, Query.Flag(context, "dryRun"));
-        // Once decided, a command is not given up because its sender has gone.
+        CommandOptions options = new(key is null ? null : FingerprintOf(context.Request, body.Span), ifMatch, Query.Flag(context, "dryRun"), context.RequestAborted);
+
+        // Once begun, a command is not given up because its sender has gone.
         return handler.HandleAsync(command, about, options, CancellationToken.None);
     }
 

@@ -99,7 +99,7 @@ internal sealed class InstanceProcess
     }
 
     /// <summary>A worker joins. Like the endpoint, but its token is its own hash.</summary>
-    internal async Task<LinkAnswer<JoinReply>?> JoinAsync(JoinRequest request)
+    internal async Task<LinkAnswer<JoinReply>?> JoinAsync(JoinRequest request, CancellationToken workerGone)
     {
         if (!Term.IsActive)
         {
@@ -109,7 +109,7 @@ internal sealed class InstanceProcess
         var token = $"{_dice.Id():N}";
         NodeFacts facts = new(
             request.Id, request.Boot, request.Home, true, true, request.Product, request.ProductVersion, request.WorkerVersion, request.Address, request.OperatingSystem, null, request.StopBound);
-        if (await SendAsync(new JoinNode(request.Name, facts, token, null), _dice.Id(), $"node:{request.Name}") is not { } outcome)
+        if (await SendAsync(new JoinNode(request.Name, facts, token, null), _dice.Id(), $"node:{request.Name}", CommandOptions.None with { SenderGone = workerGone }) is not { } outcome)
         {
             return null;
         }

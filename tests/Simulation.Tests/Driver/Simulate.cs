@@ -27,6 +27,11 @@ internal static class Simulate
             return 0;
         }
 
+        if (options.Takeovers)
+        {
+            return new Measurement(Console.Out).Run(options.World with { Seed = options.Seed!.Value }) ? 0 : 1;
+        }
+
         return (options.Seed is { } seed ? new Replay(Console.Out).Run(options.World with { Seed = seed }) : Explore(options)) ? 0 : 1;
     }
 

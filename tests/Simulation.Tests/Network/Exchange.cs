@@ -7,7 +7,7 @@ internal static class Exchange
 {
     /// <summary>
     /// Asks; null when no answer comes within the limit. The question may be heard twice and its answer may be late: only the first answer counts, and the one who
-    /// is asked does his work whether or not anybody still waits.
+    /// is asked does his work whether or not anybody still waits, unless he looks at <paramref name="hangUp"/>.
     /// </summary>
     /// <param name="network">What lies between.</param>
     /// <param name="from">Machine and process that ask.</param>
@@ -15,7 +15,9 @@ internal static class Exchange
     /// <param name="serve">Answers, in the process that is asked; null to break the connection.</param>
     /// <param name="limit">How long to wait, by the clock of the one who asks.</param>
     /// <param name="clock">That clock.</param>
-    internal static async Task<T?> AskAsync<T>(this Network network, Party from, Party to, Func<Task<T?>> serve, TimeSpan limit, TimeProvider clock)
+    /// <param name="hangUp">Cancelled where the question is answered once it has heard that nobody waits any more; null for none.</param>
+    internal static async Task<T?> AskAsync<T>(this Network network, Party from, Party to, Func<Task<T?>> serve, TimeSpan limit, TimeProvider clock,
+        CancellationTokenSource? hangUp = null)
         where T : class
     {
         TaskCompletionSource<T?> answer = new();
@@ -41,6 +43,11 @@ internal static class Exchange
         }
         catch (TimeoutException)
         {
+            if (hangUp is not null)
+            {
+                network.Send(from.Machine, to.Machine, to.Process, hangUp.Cancel);
+            }
+
             return null;
         }
     }

@@ -45,7 +45,7 @@ internal sealed class Network(Scheduler scheduler, Dice dice)
     /// <summary>Whether a direction is open.</summary>
     internal bool Reaches(string from, string to) => !_cut.Contains((from, to));
 
-    /// <summary>Sends something. Whether it may go through is asked when it is sent and when it arrives.</summary>
+    /// <summary>Sends something. Whether it may go through is asked when it is sent and when it is received.</summary>
     internal void Send(string from, string to, SimulatedProcess receiver, Action receive)
     {
         Carry(from, to, receiver, receive);
@@ -63,12 +63,17 @@ internal sealed class Network(Scheduler scheduler, Dice dice)
         }
 
         var time = dice.LongTailed(Delay) + (dice.Chance(Lateness) ? dice.Between(TimeSpan.Zero, LongestDelay) : dice.Chance(UsualLateness) ? dice.Between(TimeSpan.Zero, UsualDelay) : TimeSpan.Zero);
-        scheduler.After(time, () =>
+        scheduler.At(scheduler.Now + time, receiver, static delivery => ((Delivery)delivery!).Arrive(), new Delivery(this, from, to, receive));
+    }
+
+    private sealed record Delivery(Network Network, string From, string To, Action Receive)
+    {
+        internal void Arrive()
         {
-            if (Reaches(from, to))
+            if (Network.Reaches(From, To))
             {
-                receiver.Do(receive);
+                Receive();
             }
-        });
+        }
     }
 }

@@ -23,7 +23,11 @@ internal sealed class SimulatedLink(string machine, WorkerProcess worker, IReadO
     internal InstanceMachine Instance => instances[_index % instances.Count];
 
     /// <inheritdoc/>
-    public ValueTask<LinkAnswer<JoinReply>> JoinAsync(JoinRequest request, TimeSpan limit) => CallAsync(process => process.JoinAsync(request), limit);
+    public ValueTask<LinkAnswer<JoinReply>> JoinAsync(JoinRequest request, TimeSpan limit)
+    {
+        CancellationTokenSource hangUp = new();
+        return CallAsync(process => process.JoinAsync(request, hangUp.Token), limit, hangUp);
+    }
 
     /// <inheritdoc/>
     public ValueTask<LinkAnswer<HeartbeatReply>> BeatAsync(HeartbeatRequest request, string token, BeatLimits limits) =>
@@ -35,12 +39,12 @@ internal sealed class SimulatedLink(string machine, WorkerProcess worker, IReadO
         // It holds nothing.
     }
 
-    private async ValueTask<LinkAnswer<T>> CallAsync<T>(Func<InstanceProcess, Task<LinkAnswer<T>?>> serve, TimeSpan limit)
+    private async ValueTask<LinkAnswer<T>> CallAsync<T>(Func<InstanceProcess, Task<LinkAnswer<T>?>> serve, TimeSpan limit, CancellationTokenSource? hangUp = null)
         where T : class
     {
         var instance = Instance;
         var answer = instance.Current is { } process
-            ? await network.AskAsync(new(machine, worker.Process), new(instance.Name, process.Process), () => serve(process), limit, clock)
+            ? await network.AskAsync(new(machine, worker.Process), new(instance.Name, process.Process), () => serve(process), limit, clock, hangUp)
             : null;
         answer ??= new(LinkOutcome.Unavailable, null, $"{instance.Name} does not answer");
         if (answer.Outcome == LinkOutcome.Unavailable)

@@ -26,6 +26,8 @@ internal sealed record SimulationOptions
           --storm TIME      for how long faults and commands happen (1 s to 24h; default 510); 90 s of calm follow
           --bus YES         whether there is a message bus, yes or no (default: two worlds of three have one)
           --profile NAME    timings: balanced or fast (default balanced)
+          --takeovers       no random faults: for the time of --storm the active node and the acting instance lose their power in turn, every 30 s;
+                            how long detection and take-over take, beside their bounds
           --jobs N          worlds at a time (1 to 64; default: the processors of this machine)
           --lines N         lines of a timeline (10 to 100000; default 400)
           --help            this text
@@ -51,6 +53,9 @@ internal sealed record SimulationOptions
     /// <summary>How many worlds at a time.</summary>
     internal int Jobs { get; private init; } = Environment.ProcessorCount;
 
+    /// <summary>Take-overs are measured.</summary>
+    internal bool Takeovers { get; private init; }
+
     /// <summary>Only the usage is wanted.</summary>
     internal bool Help { get; private init; }
 
@@ -68,6 +73,12 @@ internal sealed record SimulationOptions
             if (name is "--help" or "-h")
             {
                 return options with { Help = true };
+            }
+
+            if (name is "--takeovers")
+            {
+                options = options with { Takeovers = true };
+                continue;
             }
 
             options = options.With(name, () => i + 1 < words.Count ? words[++i] : throw new OptionException($"{name} needs a value."));
@@ -105,6 +116,9 @@ internal sealed record SimulationOptions
     {
         { Seed: not null, Seeds: not null } or { Seed: not null, Time: not null } or { Seed: not null, First: not null } =>
             throw new OptionException("--seed replays one world; leave out --seeds, --first and --minutes, or give --first instead of it."),
+        { Takeovers: true } when Seeds is not null || Time is not null || First is not null || World.Faults != FaultKinds.All =>
+            throw new OptionException("--takeovers measures one world without other faults; leave out --seeds, --minutes, --first and --faults."),
+        { Takeovers: true } => this with { Seed = Seed ?? 1 },
         { Seed: null, Seeds: null, Time: null } => this with { Seeds = 100 },
         _ => this,
     };
