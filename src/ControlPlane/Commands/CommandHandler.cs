@@ -22,7 +22,7 @@ public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvi
     /// <exception cref="StoreUnavailableException">The store did not answer; whether the command has had its effect is unknown. Repeat it under the same id.</exception>
     public async Task<CommandOutcome> HandleAsync(ClusterCommand command, CommandContext context, CommandOptions options, CancellationToken cancellation)
     {
-        if (!await TakeTurnAsync(options.SenderGone, cancellation))
+        if (!await TakeTurnAsync(command, options.SenderGone, cancellation))
         {
             throw new StoreUnavailableException($"Other commands kept this one waiting for {TurnLimit.TotalSeconds} s. Repeat it.");
         }
@@ -38,15 +38,17 @@ public sealed class CommandHandler(ClusterLog log, EventWriter writer, TimeProvi
     }
 
     /// <summary>Work for senders who have gone would keep those waiting who have not, until they go too: thousands of nodes that join at once would never be done.</summary>
-    private async ValueTask<bool> TakeTurnAsync(CancellationToken senderGone, CancellationToken cancellation)
+    private async ValueTask<bool> TakeTurnAsync(ClusterCommand command, CancellationToken senderGone, CancellationToken cancellation)
     {
+        // What keeps the service alive does not wait behind what people and joining nodes want. Of these there is one at a time.
+        var first = command is JudgeCluster or ActivateScheduler;
         if (!senderGone.CanBeCanceled)
         {
-            return await _turn.TakeAsync(TurnLimit, cancellation);
+            return await _turn.TakeAsync(TurnLimit, cancellation, first);
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(senderGone, cancellation);
-        return await _turn.TakeAsync(TurnLimit, either.Token);
+        return await _turn.TakeAsync(TurnLimit, either.Token, first);
     }
 
     private async Task<CommandOutcome> InTurnAsync(ClusterCommand command, CommandContext context, CommandOptions options, CancellationToken cancellation)

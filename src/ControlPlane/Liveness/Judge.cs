@@ -20,6 +20,9 @@ internal sealed class Judge(
     private static readonly TimeSpan ShortestRound = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestRound = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
+
+    // About as long as judging a node takes, so that thousands of nodes that all have news at once leave half a processor to others.
+    private static readonly TimeSpan RestPerNode = TimeSpan.FromMicroseconds(2);
     private readonly StallWatch _stall = new();
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
@@ -36,6 +39,7 @@ internal sealed class Judge(
                 if (holder.Held is { } term)
                 {
                     await JudgeAsync(term.Term, stalled, stoppingToken);
+                    await RestAsync(stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -57,6 +61,9 @@ internal sealed class Judge(
         var round = part < ShortestRound ? ShortestRound : part > LongestRound ? LongestRound : part;
         return desk.UntilFenced() is { } fence && fence > TimeSpan.Zero && fence < round ? fence + TimerGrain : round;
     }
+
+    private Task RestAsync(CancellationToken cancellation) =>
+        RestPerNode * log.State.Nodes.Count is var rest && rest >= TimerGrain ? Task.Delay(rest, clock, cancellation) : Task.CompletedTask;
 
     private async Task JudgeAsync(long term, bool stalled, CancellationToken cancellation)
     {

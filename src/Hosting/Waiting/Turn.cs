@@ -1,6 +1,6 @@
 namespace EventCluster.Hosting.Waiting;
 
-/// <summary>One at a time, in the order of asking. Unlike the framework's semaphore it measures waiting by a clock that it is given.</summary>
+/// <summary>One at a time, in the order of asking, but for those who go first. Unlike the framework's semaphore it measures waiting by a clock that it is given.</summary>
 /// <param name="clock">Measures waiting.</param>
 public sealed class Turn(TimeProvider clock)
 {
@@ -9,8 +9,11 @@ public sealed class Turn(TimeProvider clock)
     private bool _taken;
 
     /// <summary>Takes the turn; false when the time passed first.</summary>
+    /// <param name="limit">How long to wait at most.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="first">Before all who wait. Not for those of whom there may be many.</param>
     /// <exception cref="OperationCanceledException">It was cancelled first.</exception>
-    public async ValueTask<bool> TakeAsync(TimeSpan limit, CancellationToken cancellation)
+    public async ValueTask<bool> TakeAsync(TimeSpan limit, CancellationToken cancellation, bool first = false)
     {
         Waiter mine;
         lock (_gate)
@@ -21,7 +24,15 @@ public sealed class Turn(TimeProvider clock)
                 return _taken = true;
             }
 
-            _waiting.AddLast(mine = new());
+            mine = new();
+            if (first)
+            {
+                _waiting.AddFirst(mine);
+            }
+            else
+            {
+                _waiting.AddLast(mine);
+            }
         }
 
         var isMine = false;

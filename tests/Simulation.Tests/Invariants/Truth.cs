@@ -46,13 +46,22 @@ internal sealed class Truth
 
     private void Follow()
     {
-        foreach (var stored in _server.Read(ClusterLog.Stream, State.Version + 1, StreamStore.ReadDirection.Forwards, int.MaxValue))
+        // One judgement over thousands of nodes is more than a page.
+        while (FollowPage() == StoreServer.PageEvents)
+        {
+        }
+    }
+
+    private int FollowPage()
+    {
+        var page = _server.Read(ClusterLog.Stream, State.Version + 1, StreamStore.ReadDirection.Forwards, int.MaxValue);
+        foreach (var stored in page)
         {
             var (hash, why) = HashChain.Check(_hashes.Count == 0 ? "" : _hashes[^1], stored.Version, stored.Id, stored.Type, stored.Data.Span, stored.Metadata.Span);
             if (why is not null)
             {
                 _findings.Add($"Version {stored.Version} breaks the hash chain: {why}");
-                return;
+                return 0;
             }
 
             _hashes.Add(hash!);
@@ -67,6 +76,8 @@ internal sealed class Truth
             Remember(envelope);
             _note(envelope.Metadata.Instance, $"{stored.Type} {Words(envelope.Event)}");
         }
+
+        return page.Count;
     }
 
     private void Remember(Envelope envelope)

@@ -33,6 +33,19 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void Given_several_who_wait_for_a_turn_When_somebody_asks_to_go_first_Then_the_others_wait_longer()
+    {
+        Turn turn = new(_clock);
+        Take(turn, "first", limit: Second, holds: Second * 3);
+        After(Second / 5, () => Take(turn, "second", limit: Second * 10, holds: Second));
+        After(Second / 4, () => Take(turn, "urgent", limit: Second * 10, holds: Second, goesFirst: true));
+
+        Run(Second * 10);
+
+        _happened.ShouldBe(["first has it at 0", "urgent has it at 3", "second has it at 4"]);
+    }
+
+    [Fact]
     public void Given_a_turn_that_is_waited_for_When_the_one_who_waits_is_cancelled_Then_the_next_gets_it()
     {
         Turn turn = new(_clock);
@@ -98,11 +111,11 @@ public sealed class WaitingTests
         _happened.ShouldBe(["caller at 1", "time at 2"]);
     }
 
-    private void Take(Turn turn, string who, TimeSpan limit, TimeSpan holds, CancellationToken cancellation = default) => _process.Start(async () =>
+    private void Take(Turn turn, string who, TimeSpan limit, TimeSpan holds, CancellationToken cancellation = default, bool goesFirst = false) => _process.Start(async () =>
     {
         try
         {
-            if (!await turn.TakeAsync(limit, cancellation))
+            if (!await turn.TakeAsync(limit, cancellation, goesFirst))
             {
                 Note($"{who} gives up");
                 return;

@@ -11,11 +11,11 @@ namespace EventCluster.Simulation.Tests.Worlds;
 /// The active node and the acting instance lose their power in turn while everything else is well: how long it takes until that is known, and until another
 /// has what they had.
 /// </summary>
-/// <param name="options">The World.</param>
+/// <param name="options">The world.</param>
 internal sealed class Takeovers(WorldOptions options)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     // A look at the cluster, what is on its way, and the store's answer.
     private static readonly TimeSpan Handling = TimeSpan.FromMilliseconds(500);
@@ -42,7 +42,7 @@ internal sealed class Takeovers(WorldOptions options)
     /// <summary>How long it may take until another instance acts: the term's lease with its allowance, by a clock that runs slow.</summary>
     internal TimeSpan SchedulerBound => (Timings.SchedulerLease * (1 + Timings.Drift) * (1 + Timings.Drift)) + Handling;
 
-    /// <summary>The World.</summary>
+    /// <summary>The world.</summary>
     internal World World => _scenario.World;
 
     private Timings Timings => World.Truth.State.Timings;
@@ -51,7 +51,11 @@ internal sealed class Takeovers(WorldOptions options)
     internal void Run(TimeSpan time)
     {
         _scenario.Give(new EnableHighAvailability());
-        World.RunUntil(World.Scheduler.Now + Settling);
+        while (World.Nodes.Any(n => World.Truth.State.Nodes.GetValueOrDefault(n.Name)?.Life != NodeLife.Healthy))
+        {
+            World.RunUntil(World.Scheduler.Now + Settling);
+        }
+
         for (var next = World.Scheduler.Now; next < time; next += Every)
         {
             EndNode();
