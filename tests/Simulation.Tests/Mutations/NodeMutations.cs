@@ -22,13 +22,13 @@ internal static class NodeMutations
                 .. NoDeadline,
                 Edit.Instead(Lease, "Epoch > 0 && ValidUntil is { } end && now >= end", "false"),
                 Edit.Instead(Agent, "Lease.Epoch > 0 && !Service.Killed ? Lease.ValidUntil : null", "null"),
-            ]) { Climate = Climate.ShortLeases, Seeds = 4 },
-        new("guard-without-deadline", "The guard ends the service of a worker that stands still.", Violations.TwoServices, NoDeadline) { Climate = Climate.Machines, Seeds = 6 },
+            ]) { Climate = Climate.ShortLeases, Seeds = 8 },
+        new("guard-without-deadline", "The guard ends the service of a worker that stands still.", Violations.TwoServices, NoDeadline) { Climate = Climate.Machines, Seeds = 12 },
         new("lease-from-answer", "A lease counts from when its heartbeat was sent, not from the answer.", Violations.TwoServices,
-            Edit.Instead(Host, "agent.Answer(reply, sentAt, now)", "agent.Answer(reply, now, now)")) { Climate = Climate.Late, Seeds = 10 },
+            Edit.Instead(Host, "agent.Answer(reply, sentAt, now)", "agent.Answer(reply, now, now)")) { Climate = Climate.Late, Seeds = 20 },
         new("older-epoch", "An epoch that was let go is never taken up again.", Violations.TwoServices,
-            Edit.Instead(Lease, "epoch <= LetGo", "false"), Edit.Instead(Lease, "sequence <= Barrier", "false")) { Climate = Climate.Usual, Seeds = 12 },
+            Edit.Instead(Lease, "epoch <= LetGo", "false"), Edit.Instead(Lease, "sequence <= Barrier", "false")) { Climate = Climate.Usual, Seeds = 24 },
         new("release-before-gone", "An epoch is reported as released only when its service is gone.", Violations.TwoServices,
-            Edit.Instead(Role, "agent.Stop(now, effects)", "agent.Stop(now, effects).Done(effects)")) { Climate = Climate.Switches, Seeds = 6 },
+            Edit.Instead(Role, "agent.Stop(now, effects)", "agent.Stop(now, effects).Done(effects)")) { Climate = Climate.Switches, Seeds = 12 },
     ];
 }

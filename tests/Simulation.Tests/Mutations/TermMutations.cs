@@ -13,18 +13,18 @@ internal static class TermMutations
     internal static readonly IReadOnlyList<Mutation> All =
     [
         new("act-past-term", "Whoever holds a term acts only while it is valid.", Violations.TwoSchedulers,
-            Edit.Instead(Holder, "_acting is { } term && term.Holds(_clock.Now()) ? term : null", "_acting")) { Climate = Climate.Usual, Seeds = 8 },
+            Edit.Instead(Holder, "_acting is { } term && term.Holds(_clock.Now()) ? term : null", "_acting")) { Climate = Climate.Usual, Seeds = 16 },
         new("takeover-at-once", "A term is taken over only after its lease has passed.", Violations.TwoSchedulers,
-            Edit.Instead(Watch, "now - SeenAt >= Lease * (1 + drift)", "true")) { Climate = Climate.Usual, Seeds = 2 },
+            Edit.Instead(Watch, "now - SeenAt >= Lease * (1 + drift)", "true")) { Climate = Climate.Usual, Seeds = 4 },
         new("takeover-forgets-drift", "A term is taken over only after the drift allowance has passed as well.", Violations.TwoSchedulers,
-            Edit.Instead(Watch, "now - SeenAt >= Lease * (1 + drift)", "now - SeenAt >= Lease")) { Climate = Climate.Store, Seeds = 10 },
+            Edit.Instead(Watch, "now - SeenAt >= Lease * (1 + drift)", "now - SeenAt >= Lease")) { Climate = Climate.Store, Seeds = 20 },
         new("term-from-answer", "A term counts from when its renewal was sent, not from the store's answer.", Violations.TwoSchedulers,
-            Edit.Instead(Keeper, "term.Renew(pending.AskedAt, pending.Lease)", "term.Renew(clock.Now(), pending.Lease)")) { Climate = Climate.Store, Seeds = 10 },
+            Edit.Instead(Keeper, "term.Renew(pending.AskedAt, pending.Lease)", "term.Renew(clock.Now(), pending.Lease)")) { Climate = Climate.Store, Seeds = 20 },
         new("term-without-fence", "A term is written only where the head of the stream was seen.", Violations.TwoSchedulers,
-            Edit.Instead(Stream, "ExpectedVersion.At(head)", "ExpectedVersion.Any")) { Climate = Climate.Terms, Seeds = 8 },
+            Edit.Instead(Stream, "ExpectedVersion.At(head)", "ExpectedVersion.Any")) { Climate = Climate.Terms, Seeds = 40 },
         new("older-term-recorded", "The history takes only later terms.", Violations.OldTerm,
-            Edit.Instead(Decider, "s.Term >= command.Term", "false")) { Climate = Climate.Terms, Seeds = 8 },
+            Edit.Instead(Decider, "s.Term >= command.Term", "false")) { Climate = Climate.Terms, Seeds = 16 },
         new("proof-of-another-machine", "A free lock proves a death only on the machine of the dead.", Violations.TwoSchedulers,
-            Edit.Instead(Scribe, "home.IsDead(e.Home, path)", "path == home.Path")) { Climate = Climate.Usual, Seeds = 2 },
+            Edit.Instead(Scribe, "home.IsDead(e.Home, path)", "path == home.Path")) { Climate = Climate.Usual, Seeds = 4 },
     ];
 }

@@ -2,7 +2,6 @@ using EventCluster.Domain.Commands;
 using EventCluster.Domain.Leases;
 using EventCluster.Domain.Settings;
 using EventCluster.Domain.State;
-using EventCluster.Simulation.Tests.Kernel;
 using EventCluster.Simulation.Tests.Nodes;
 
 namespace EventCluster.Simulation.Tests.Worlds;
