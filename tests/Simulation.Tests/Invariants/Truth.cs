@@ -9,9 +9,10 @@ namespace EventCluster.Simulation.Tests.Invariants;
 /// <summary>The history as it truly stands, folded at once at every append: what everybody else's view and every answer is compared with.</summary>
 internal sealed class Truth
 {
-    private const int SampleEvery = 50;
+    private const int LeastBetweenSamples = 50;
     private readonly StoreServer _server;
     private readonly Findings _findings;
+    private readonly int _betweenSamples;
     private readonly Action<string, string> _note;
     private readonly Dictionary<Guid, Effect> _effects = [];
     private readonly Dictionary<int, ClusterState> _samples = [];
@@ -22,10 +23,12 @@ internal sealed class Truth
     /// <summary>Follows a store.</summary>
     /// <param name="server">The store.</param>
     /// <param name="findings">Told of what the history breaks.</param>
+    /// <param name="nodes">How many nodes there are.</param>
     /// <param name="note">Told of each event: who, and what.</param>
-    internal Truth(StoreServer server, Findings findings, Action<string, string> note)
+    internal Truth(StoreServer server, Findings findings, int nodes, Action<string, string> note)
     {
-        (_server, _findings, _note) = (server, findings, note);
+        // The state of many nodes takes long to compare.
+        (_server, _findings, _note, _betweenSamples) = (server, findings, note, Math.Max(LeastBetweenSamples, nodes));
         server.Appended += Follow;
     }
 
@@ -68,7 +71,7 @@ internal sealed class Truth
             var envelope = ClusterLog.Decode(stored);
             Judge(envelope.Event, State);
             State = Evolution.Evolve(State, envelope);
-            if (envelope.Version % SampleEvery == 0)
+            if (envelope.Version % _betweenSamples == 0)
             {
                 _samples[envelope.Version] = State;
             }

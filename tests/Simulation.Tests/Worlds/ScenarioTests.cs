@@ -1,3 +1,4 @@
+using EventCluster.ControlPlane.Commands;
 using EventCluster.Domain.Commands;
 
 namespace EventCluster.Simulation.Tests.Worlds;
@@ -26,5 +27,27 @@ public sealed class ScenarioTests
         world.Network.Heal();
 
         _scenario.Awaited(() => _scenario.Serving == next ? next : null);
+    }
+
+    [Fact]
+    public void Given_a_confirmation_that_waits_for_the_store_when_the_role_has_moved_on_meanwhile_then_it_does_not_count_for_the_next_node()
+    {
+        var world = _scenario.World;
+        var first = _scenario.Awaited(() => _scenario.Serving);
+        var next = world.Nodes.First(n => n != first);
+        var epoch = world.Truth.State.Epoch;
+        var slow = world.Instances.First(i => !i.IsActing);
+        slow.Store.Delay = TimeSpan.FromSeconds(5);
+        CommandOutcome? outcome = null;
+        slow.Current!.Process.Start(async () =>
+            outcome = await slow.Current.SendAsync(new ForceFailover(null, ConfirmFenced: true, epoch), Guid.NewGuid(), "token:operator"));
+        _scenario.Give(new RequestSwitchover(next.Name));
+        _scenario.Awaited(() => _scenario.Serving == next);
+        slow.Store.Heal();
+        _scenario.Awaited(() => outcome is not null);
+        _scenario.Pass(TimeSpan.FromSeconds(20));
+
+        outcome!.Refusal.ShouldNotBeNull().Why.ShouldContain($"epoch {epoch}");
+        (_scenario.Serving, world.Truth.State.Epoch).ShouldBe((next, epoch + 1));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class World
         MachineClock storeClock = new(TimeSpan.Zero, 0);
         Store = new(new SimulatedClock(Scheduler, storeClock, new(Scheduler, "store")));
         Deeds = new(options.Deeds);
-        Truth = new(Store, Findings, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
+        Truth = new(Store, Findings, options.Nodes, (who, what) => Chronicle.Note(Scheduler.Now, who, what));
         Instances = [.. Enumerable.Range(1, options.Instances).Select(i => new InstanceMachine($"cp-{i}", Clock()))];
         RunningServices services = new();
         Nodes = [.. Enumerable.Range(0, options.Nodes).Select(i => new NodeMachine(Name(i), Clock(), _dice.Id(), services))];
