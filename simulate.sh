@@ -11,6 +11,9 @@ project=Simulation.Tests
 main() {
   need_dotnet
   build_simulation
+
+  # Worlds make much that is soon forgotten: collected rarely, they run a fifth faster. In hexadecimal, 128 MiB.
+  export DOTNET_GCgen0size=${DOTNET_GCgen0size:-8000000}
   exec "artifacts/bin/$project/release/EventCluster.$project" simulate "$@"
 }
 
