@@ -1,4 +1,6 @@
+using EventCluster.ControlPlane.Commands;
 using EventCluster.Domain.Commands;
+using EventCluster.Simulation.Tests.ControlPlane;
 using EventCluster.Simulation.Tests.Kernel;
 using EventCluster.Simulation.Tests.Nodes;
 
@@ -24,11 +26,14 @@ internal sealed class Scenario
     internal NodeMachine? Serving => World.Nodes.FirstOrDefault(n => n.IsServing(World.Scheduler.Now));
 
     /// <summary>A person's command, through the instance that acts.</summary>
-    internal void Give(ClusterCommand command)
+    internal void Give(ClusterCommand command) =>
+        Give(command, Awaited(() => World.Instances.FirstOrDefault(i => i.IsActing)), outcome => outcome.ShouldNotBeNull().Refusal.ShouldBeNull());
+
+    /// <summary>A person's command, through an instance.</summary>
+    internal void Give(ClusterCommand command, InstanceMachine through, Action<CommandOutcome?> answered)
     {
-        var process = Awaited(() => World.Instances.FirstOrDefault(i => i.IsActing)).Current!;
-        var id = _dice.Id();
-        process.Process.Start(async () => (await process.SendAsync(command, id, "token:operator")).ShouldNotBeNull().Refusal.ShouldBeNull());
+        var (process, id) = (through.Current!, _dice.Id());
+        process.Process.Start(async () => answered(await process.SendAsync(command, id, "token:operator")));
     }
 
     /// <summary>A time passes.</summary>

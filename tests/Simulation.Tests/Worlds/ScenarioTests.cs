@@ -39,8 +39,7 @@ public sealed class ScenarioTests
         var slow = world.Instances.First(i => !i.IsActing);
         slow.Store.Delay = TimeSpan.FromSeconds(5);
         CommandOutcome? outcome = null;
-        slow.Current!.Process.Start(async () =>
-            outcome = await slow.Current.SendAsync(new ForceFailover(null, ConfirmFenced: true, epoch), Guid.NewGuid(), "token:operator"));
+        _scenario.Give(new ForceFailover(null, ConfirmFenced: true, epoch), slow, answer => outcome = answer);
         _scenario.Give(new RequestSwitchover(next.Name));
         _scenario.Awaited(() => _scenario.Serving == next);
         slow.Store.Heal();
